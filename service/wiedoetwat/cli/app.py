@@ -1,0 +1,46 @@
+"""The typer app: one line per command, each command in a module of its own."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from wiedoetwat import __version__
+from wiedoetwat.cli.console import LangOption, complain, current_language
+from wiedoetwat.errors import WiedoetwatError
+
+app = typer.Typer(
+    name="wiedoetwat",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Wie doet wat: wie moet of mag wat in de jeugdbescherming, op welke grond, en waar dat staat.",
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"wiedoetwat {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    lang: LangOption = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Toon de versie.")
+    ] = False,
+) -> None:
+    """Hold the options that stand before a command."""
+
+
+def run() -> None:
+    """Run the command of this process's arguments; an error the user can mend becomes a message and an exit code."""
+    try:
+        app()
+    except WiedoetwatError as error:
+        complain(error.message(current_language()))
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # `wiedoetwat ... | head`
+        sys.stderr.close()
+        sys.exit(141)

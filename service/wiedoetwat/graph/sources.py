@@ -1,0 +1,67 @@
+"""The Turtle files that the graph is made of: where they are, which graph they go to, what they hash to."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from wiedoetwat.errors import WiedoetwatError
+from wiedoetwat.settings import checkout_root
+from wiedoetwat.vocabulary import KENNIS, TOEKOMST
+
+PACKAGE: Final = Path(__file__).parents[1]
+BUNDLE: Final = PACKAGE / "_bundle"
+FUTURE_SUFFIX: Final = ".toekomst.ttl"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """A folder with ontology/, data/ and shapes/: a checkout, what a wheel carries, or a test's own."""
+
+    root: Path
+
+    def knowledge(self) -> list[Path]:
+        """Return the files that state something, ontology first, each folder in the order of its names."""
+        worked_examples = self.root / "data" / "inrichtingen"
+        ontology = [self.root / "ontology" / "wdw.ttl", *sorted((self.root / "ontology" / "alignments").glob("*.ttl"))]
+        data = sorted(path for path in (self.root / "data").rglob("*.ttl") if worked_examples not in path.parents)
+        return [path for path in ontology if path.is_file()] + data
+
+    def shapes(self) -> list[Path]:
+        """Return the shapes that the knowledge itself must conform to."""
+        return sorted((self.root / "shapes").glob("kennis*.ttl"))
+
+    def name(self, path: Path) -> str:
+        """Return how a file is called in messages: its path below the root."""
+        return path.relative_to(self.root).as_posix()
+
+    def digest(self) -> str:
+        """Return a sha256 over all that decides what a build gives: these files and the code that builds."""
+        total = hashlib.sha256()
+        for name, path in self._ingredients():
+            total.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        return total.hexdigest()
+
+    def _ingredients(self) -> Iterator[tuple[str, Path]]:
+        for path in sorted([*self.knowledge(), *self.shapes()]):
+            yield self.name(path), path
+        for path in sorted([PACKAGE / "vocabulary.py", *(PACKAGE / "graph").glob("*.py")]):
+            yield path.relative_to(PACKAGE).as_posix(), path
+
+
+def graph_of(path: Path) -> str:
+    """Return the IRI of the named graph that a file's triples go to."""
+    return TOEKOMST if path.name.endswith(FUTURE_SUFFIX) else KENNIS
+
+
+def find_sources(root: Path | None = None) -> Sources:
+    """Return the sources below `root`: by default the checkout this runs from, else those inside the wheel.
+
+    Raises WiedoetwatError where there is no ontology or no data folder.
+    """
+    sources = Sources(root or checkout_root() or BUNDLE)
+    for folder in ("ontology", "data"):
+        if not (sources.root / folder).is_dir():
+            raise WiedoetwatError("sources.absent", folder=sources.root / folder)
+    return sources

@@ -1,0 +1,85 @@
+"""The namespaces: the only place in the code where they are written out."""
+
+from typing import Final
+
+BASE: Final = "https://w3id.org/wiedoetwat/"
+DEF: Final = BASE + "def#"
+ID: Final = BASE + "id/"
+GRAAF: Final = BASE + "graaf/"
+SHAPE: Final = BASE + "shape#"
+TOOI: Final = "https://identifier.overheid.nl/tooi/"
+
+KENNIS: Final = GRAAF + "kennis"
+"""The graph of what is stated in ontology/ and data/."""
+AFGELEID: Final = GRAAF + "afgeleid"
+"""The graph of what follows from that by OWL 2 RL."""
+TOEKOMST: Final = GRAAF + "toekomst"
+"""The graph of what may come to hold; no default graph contains it."""
+EIGEN: Final = GRAAF + "eigen/"
+"""The graphs of what users load themselves."""
+
+_OWN_KINDS: Final = (
+    "aanbeveling",
+    "actor",
+    "actualiteit",
+    "begrip",
+    "bepaling",
+    "definitiestatus",
+    "document",
+    "eis",
+    "ernst",
+    "fase",
+    "feit",
+    "gebied",
+    "handeling",
+    "herkomst",
+    "instrument",
+    "kennis",
+    "laag",
+    "lijst",
+    "maatregel",
+    "norm",
+    "passage",
+    "regeling",
+    "regio",
+    "route",
+    "schema",
+    "soortverschil",
+    "stelligheid",
+    "stelsel",
+    "taak",
+    "vaardigheid",
+    "verschil",
+    "zekerheid",
+)
+
+PREFIXES: Final[dict[str, str]] = {
+    "wdw": DEF,
+    "wdwsh": SHAPE,
+    "graaf": GRAAF,
+    **{kind: f"{ID}{kind}/" for kind in _OWN_KINDS},
+    "vw": ID + "voorwaarde/",
+    "tooi": TOOI + "def/ont/",
+    "gemeente": TOOI + "id/gemeente/",
+    "oorg": TOOI + "id/oorg/",
+    "provincie": TOOI + "id/provincie/",
+    "adms": "http://www.w3.org/ns/adms#",
+    "cccev": "http://data.europa.eu/m8g/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "flint": "https://ontology.tno.nl/normengineering/flint#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema-org": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vann": "http://purl.org/vocab/vann/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+"""Prefix -> namespace, for everything that writes or reads RDF for people: Turtle files, queries, pages."""

@@ -1,0 +1,55 @@
+"""The ground: messages in two languages, errors that carry them, settings from the environment."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from wiedoetwat import messages
+from wiedoetwat.errors import WiedoetwatError
+from wiedoetwat.settings import Settings, default_data_dir
+from wiedoetwat.vocabulary import BASE, PREFIXES
+
+PACKAGE = Path(messages.__file__).parent
+
+
+@pytest.mark.parametrize("key", sorted(messages.catalogue()))
+def test_a_message_says_the_same_in_both_languages(key: str) -> None:
+    texts = messages.catalogue()[key]
+    assert set(texts) == {"nl", "en"}
+    assert texts["nl"] != texts["en"]
+    fields = {lang: set(re.findall(r"{(\w+)", text)) for lang, text in texts.items()}
+    assert fields["nl"] == fields["en"]
+
+
+def test_every_message_is_used_and_every_used_message_exists() -> None:
+    code = "\n".join(path.read_text() for path in PACKAGE.rglob("*.py"))
+    used = set(re.findall(r"""(?:Error|text|tell)\(\s*"([a-z]+\.[a-z-]+)\"""", code))
+    assert used == set(messages.catalogue())
+
+
+def test_an_error_speaks_dutch_unless_asked() -> None:
+    error = WiedoetwatError("sources.absent", folder="x")
+    assert error.message() == "De map x ontbreekt: zonder ontologie en kennis is er niets te bouwen."
+    assert (
+        error.message("en")
+        == str(error)
+        == "The folder x is missing: without ontology and knowledge there is nothing to build."
+    )
+
+
+def test_settings_come_from_the_environment() -> None:
+    assert Settings.from_environment({}) == Settings(default_data_dir(), "nl")
+    assert Settings.from_environment({"WIEDOETWAT_DATA": "d", "WIEDOETWAT_LANG": "en_GB"}) == Settings(Path("d"), "en")
+    assert Settings.from_environment({"WIEDOETWAT_LANG": "C.UTF-8"}).lang == "nl"
+
+
+def test_namespaces_are_written_out_in_one_place() -> None:
+    offenders = [
+        path.name for path in PACKAGE.rglob("*.py") if BASE in path.read_text() and path.name != "vocabulary.py"
+    ]
+    assert offenders == []
+
+
+def test_a_namespace_has_one_prefix() -> None:
+    assert len(set(PREFIXES.values())) == len(PREFIXES)
