@@ -46,12 +46,12 @@ lint: $(READY) ## style, types, imports, licences, canonical Turtle
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/reuse lint --quiet || $(BIN)/reuse lint
-	$(BIN)/wiedoetwat format --check
+	$(BIN)/python -m wiedoetwat.cli.format --check
 
 format: $(READY) ## write code and Turtle in their one form
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
-	$(BIN)/wiedoetwat format
+	$(BIN)/python -m wiedoetwat.cli.format
 
 build: $(READY) ## build the graph, then the wheel that carries it (dist/)
 	$(BIN)/wiedoetwat build

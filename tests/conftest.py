@@ -1,6 +1,10 @@
 """What all tests share: the graph built once, and the rule that a check-in run skips nothing."""
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("untimed", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
