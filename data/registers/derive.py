@@ -7,7 +7,8 @@ GEMEENTEN_JSON  the TOOI register "Register gemeenten compleet" as expanded JSON
 REGIONS_CSV     one row per gemeente of today with the code and name of its six regions; README.md
                 names the columns and says where each comes from.
 
-The output depends on these two files and this script alone: the same input gives the same bytes.
+It runs in the project's virtual environment, since it writes the project's canonical Turtle. The output
+depends on these two files and this folder alone: the same input gives the same bytes.
 Nothing is filled in from memory but the three tables of `tables.py`. Where the two files
 contradict each other the script stops instead of choosing.
 """
@@ -25,7 +26,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from tables import HEADER, KINDS, ONLY_CBS, PREFIXES, PROVINCES, UNCERTAIN_NOTE, Kind
+from tables import HEADER, KINDS, ONLY_CBS, PROVINCES, UNCERTAIN_NOTE, Kind
+
+from wiedoetwat.graph.turtle import canonical
+from wiedoetwat.vocabulary import PREFIXES
 
 SINCE = date(2018, 1, 1)
 """Gemeenten that ceased to exist on this day or later are kept, with their successors."""
@@ -159,7 +163,7 @@ def text(value: str, lang: str = "") -> str:
 
 def both(nl: str, en: str) -> list[str]:
     """Write one text in Dutch and in English."""
-    return [text(en, "en"), text(nl, "nl")]
+    return [text(nl, "nl"), text(en, "en")]
 
 
 def typed(value: object, datatype: str) -> str:
@@ -248,13 +252,14 @@ def derive(gemeenten: Iterable[Gemeente], regions: Mapping[str, tuple[Region, ..
 
 
 def turtle(graph: Mapping[str, Statements]) -> str:
-    """Write Turtle with the comment block on top, subjects and statements sorted."""
-    lines = [f"# {line}".rstrip() for line in HEADER.strip().splitlines()] + [""]
-    lines += [f"@prefix {prefix}: <{iri}> ." for prefix, iri in sorted(PREFIXES.items())]
-    for subject, statements in sorted(graph.items()):
-        pairs = [f"{predicate} " + " ,\n        ".join(objects) for predicate, objects in sorted(statements.items())]
-        lines += ["", subject + " " + " ;\n    ".join(pairs) + " ."]
-    return "\n".join(lines) + "\n"
+    """Write the subjects as Turtle in the project's canonical form, the comment block on top."""
+    header = [f"# {line}".rstrip() for line in HEADER.strip().splitlines()]
+    prefixes = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in PREFIXES.items()]
+    blocks = [
+        f"{subject} " + " ; ".join(f"{predicate} {' , '.join(objects)}" for predicate, objects in statements.items())
+        for subject, statements in graph.items()
+    ]
+    return canonical("\n".join([*header, "", *prefixes, *(f"{block} ." for block in blocks)]), "gemeenten.ttl")
 
 
 def main() -> int:

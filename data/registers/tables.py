@@ -40,7 +40,7 @@ CBS_GGD_2023 = (
 
 KINDS = (
     Kind("vt", "VeiligThuisRegio", "Veilig Thuis region", 2025, CBS_2025),
-    Kind("jz", "Jeugdregio", "youth care region", 2025, CBS_2025),
+    Kind("jz", "Jeugdregio", "youth region", 2025, CBS_2025),
     Kind("vr", "Veiligheidsregio", "safety region", 2024, VWS_2024),
     Kind("gg", "GgdRegio", "public health region", 2023, CBS_GGD_2023),
     Kind("ar", "Arrondissement", "court district", 2025, CBS_2025),
@@ -72,17 +72,6 @@ PROVINCES = {
     "pv31": ("Limburg", "Limburg"),
 }
 """TOOI code of each province, with its name in Dutch and in English."""
-
-PREFIXES = {
-    "dct": "http://purl.org/dc/terms/",
-    "gemeente": "https://identifier.overheid.nl/tooi/id/gemeente/",
-    "provincie": "https://identifier.overheid.nl/tooi/id/provincie/",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "regio": "https://w3id.org/wiedoetwat/id/regio/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "wdw": "https://w3id.org/wiedoetwat/def#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
 
 HEADER = """
 Gemeenten van Nederland, hun regio's en de herindelingen sinds 1 januari 2018.
