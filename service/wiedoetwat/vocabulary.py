@@ -1,5 +1,6 @@
 """The namespaces: the only place in the code where they are written out."""
 
+import re
 from typing import Final
 
 BASE: Final = "https://w3id.org/wiedoetwat/"
@@ -83,3 +84,21 @@ PREFIXES: Final[dict[str, str]] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 """Prefix -> namespace, for everything that writes or reads RDF for people: Turtle files, queries, pages."""
+
+_BY_NAMESPACE: Final = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+_LOCAL_NAME: Final = re.compile(r"([\w:]([\w.:-]*[\w:-])?)?", re.ASCII)
+
+
+def shorten(iri: str) -> str:
+    """Return an IRI as Turtle and SPARQL write it: norm:s5b-20 where a prefix fits, else <IRI>."""
+    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+    prefix, local = _BY_NAMESPACE.get(iri[:cut]), iri[cut:]
+    return f"{prefix}:{local}" if prefix is not None and _LOCAL_NAME.fullmatch(local) else f"<{iri}>"
+
+
+def expand(name: str) -> str:
+    """Return the IRI of a prefixed name or of an <IRI>. Raises KeyError for a prefix that is not ours."""
+    if name.startswith("<"):
+        return name[1:-1]
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local

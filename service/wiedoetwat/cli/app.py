@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from wiedoetwat import __version__
+from wiedoetwat.cli.build import build
 from wiedoetwat.cli.console import LangOption, complain, current_language
 from wiedoetwat.errors import WiedoetwatError
 
@@ -32,6 +33,9 @@ def _options(
     ] = False,
 ) -> None:
     """Hold the options that stand before a command."""
+
+
+app.command()(build)
 
 
 def run() -> None:

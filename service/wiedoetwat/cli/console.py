@@ -2,27 +2,25 @@
 
 import os
 import sys
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
+from wiedoetwat.graph.build import Report, silence
+from wiedoetwat.messages import text
 from wiedoetwat.settings import Lang, Settings
 
 
-def _use_language(value: str | None) -> str | None:
+def _use_language(value: Lang | None) -> Lang | None:
     """Let `--lang` be what the environment variable is, for this process and those it starts."""
-    if value is None:
-        return None
-    if value not in ("nl", "en"):
-        raise typer.BadParameter("nl | en")
-    os.environ["WIEDOETWAT_LANG"] = value
+    if value is not None:
+        os.environ["WIEDOETWAT_LANG"] = value
     return value
 
 
 LangOption = Annotated[
-    str | None,
-    typer.Option("--lang", callback=_use_language, metavar="nl|en", help="Taal van meldingen (language of messages)."),
+    Lang | None,
+    typer.Option("--lang", callback=_use_language, help="Taal van meldingen (language of messages)."),
 ]
 
 
@@ -36,13 +34,13 @@ def complain(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def progress() -> Callable[[str], None]:
-    """Return a reporter of what a long job is doing: one line that rewrites itself on a terminal, silence elsewhere."""
+def reporter() -> Report:
+    """Return what tells how far a build is: one line that rewrites itself on a terminal, silence elsewhere."""
     if not sys.stderr.isatty():
-        return lambda _line: None
+        return silence
+    lang = current_language()
 
-    def report(line: str) -> None:
-        end = "" if line else "\r"
-        print(f"\r\x1b[K{line}", end=end, file=sys.stderr, flush=True)
+    def report(key: str, **fields: object) -> None:
+        print(f"\r\x1b[K{text(key, lang, **fields)}\r", end="", file=sys.stderr, flush=True)
 
     return report

@@ -1,4 +1,4 @@
-"""The Turtle files that the graph is made of: where they are, which graph they go to, what they hash to."""
+"""The Turtle files that the graph is made of: where they are and what they hash to."""
 
 import hashlib
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from wiedoetwat.errors import WiedoetwatError
+from wiedoetwat.graph.snapshot import DUMP, read_manifest
 from wiedoetwat.settings import checkout_root
-from wiedoetwat.vocabulary import KENNIS, TOEKOMST
 
 PACKAGE: Final = Path(__file__).parents[1]
 BUNDLE: Final = PACKAGE / "_bundle"
@@ -36,8 +36,15 @@ class Sources:
         """Return how a file is called in messages: its path below the root."""
         return path.relative_to(self.root).as_posix()
 
+    def ready(self) -> Path | None:
+        """Return the folder with a graph built beforehand, which a wheel carries, None in a checkout."""
+        return self.root if (self.root / DUMP).is_file() else None
+
     def digest(self) -> str:
         """Return a sha256 over all that decides what a build gives: these files and the code that builds."""
+        manifest = read_manifest(self.root) if self.ready() else None
+        if manifest:
+            return manifest.sources
         total = hashlib.sha256()
         for name, path in self._ingredients():
             total.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
@@ -48,11 +55,6 @@ class Sources:
             yield self.name(path), path
         for path in sorted([PACKAGE / "vocabulary.py", *(PACKAGE / "graph").glob("*.py")]):
             yield path.relative_to(PACKAGE).as_posix(), path
-
-
-def graph_of(path: Path) -> str:
-    """Return the IRI of the named graph that a file's triples go to."""
-    return TOEKOMST if path.name.endswith(FUTURE_SUFFIX) else KENNIS
 
 
 def find_sources(root: Path | None = None) -> Sources:

@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.parsing import parse_turtle
-from wiedoetwat.vocabulary import PREFIXES
+from wiedoetwat.vocabulary import PREFIXES, shorten
 
 Subject = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal
@@ -31,8 +31,6 @@ LANGUAGE_RANK: Final = {"nl": 0, "en": 1}
 WIDTH: Final = 120
 INDENT: Final = "    "
 
-_NAMESPACES: Final = {namespace: prefix for prefix, namespace in PREFIXES.items()}
-_LOCAL_NAME: Final = re.compile(r"([\w:]([\w.:-]*[\w:-])?)?", re.ASCII)
 _BARE: Final = {  # the lexical forms that Turtle may write without quotes
     XSD + "boolean": re.compile(r"true|false"),
     XSD + "integer": re.compile(r"[+-]?[0-9]+"),
@@ -168,12 +166,10 @@ class _Writer:
         return items if rest == NIL else None
 
     def iri(self, node: NamedNode) -> str:
-        cut = max(node.value.rfind("#"), node.value.rfind("/")) + 1
-        prefix, local = _NAMESPACES.get(node.value[:cut]), node.value[cut:]
-        if prefix is None or not _LOCAL_NAME.fullmatch(local):
-            return str(node)
-        self.used.add(prefix)
-        return f"{prefix}:{local}"
+        name = shorten(node.value)
+        if not name.startswith("<"):
+            self.used.add(name.partition(":")[0])
+        return name
 
     def literal(self, literal: Literal) -> str:
         value, datatype = literal.value, literal.datatype.value
