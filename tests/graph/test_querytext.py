@@ -20,6 +20,7 @@ CALL = "<http://127.0.0.1:9/> { ?x ?y ?z }"
         f"SELECT * {{ SERVICESILENT{CALL} }}",
         f"SELECT * {{ ?s ?p falseSERVICE{CALL} }}",
         f"SELECT * {{ ?s ?p 1.SERVICE{CALL} }}",
+        f"SELECT * {{ ?s ?p 1.5e3SERVICE{CALL} }}",
         f"SELECT * {{ BIND(1 AS ?a) FILTER(?a<?b)SERVICE#>\n{CALL} }}",
         f"SELECT * {{ BIND(1 AS ?a) FILTER(?a<'>')SERVICE {CALL} #'\n }}",
         f"SELECT * {{ BIND(1 AS ?a) FILTER(?a<?b#>'''\n)SERVICE {CALL} #'''\n }}",

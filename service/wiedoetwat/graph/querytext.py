@@ -34,6 +34,7 @@ _TOKEN: Final = re.compile(
     rf"|(?P<variable>{_VARIABLE})"
     r"|(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
     rf"|(?P<name>{_NAME})"
+    r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<word>[A-Za-z][A-Za-z0-9_]*)"
     r"|(?P<astray>[\"'\\])"
     r"|(?P<sign>[\s\S])"
@@ -125,8 +126,7 @@ def _a_reading_calls(text: str) -> bool:
         seen.add(state)
         kind, piece = match.lastgroup, match.group().lower()
         if kind in ("word", "name") and before not in _BEFORE_A_NAME:
-            literal = 4 if piece.startswith("true") else 5 if piece.startswith("false") else 0
-            if _CALL.match(text, position + literal):
+            if any(_CALL.match(text, position + found.start()) for found in re.finditer("service", piece)):
                 return True
         if kind == "iri":
             todo.append((position + 1, ""))  # the other reading: `<` is an operator
