@@ -1,7 +1,19 @@
 """What all tests share: the graph built once, and the rule that a check-in run skips nothing."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import hypothesis
 import pytest
+
+from wiedoetwat.graph.build import build
+from wiedoetwat.graph.snapshot import Snapshot
+from wiedoetwat.graph.sources import Sources, find_sources
+from wiedoetwat.graph.store import Store, open_store
+from wiedoetwat.questions.catalogue import Catalogue, open_catalogue
+
+CASE = Path(__file__).parent / "zaak"
 
 hypothesis.settings.register_profile("untimed", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("untimed")
@@ -20,3 +32,41 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if left_out:
         reporter.write_line(f"{len(left_out)} tests skipped or expected to fail, which is not allowed here", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def case_sources(tmp_path_factory: pytest.TempPathFactory) -> Sources:
+    """A small case under the real vocabulary, beside the real catalogue."""
+    real, root = find_sources().root, tmp_path_factory.mktemp("zaak")
+    (root / "ontology").mkdir()
+    shutil.copy(real / "ontology" / "wdw.ttl", root / "ontology")
+    shutil.copytree(CASE, root / "data")
+    shutil.copy(real / "data" / "lijsten.ttl", root / "data")
+    shutil.copytree(real / "data" / "vragen", root / "data" / "vragen")
+    return Sources(root)
+
+
+@pytest.fixture(scope="session")
+def case_data(case_sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory with the case built in it."""
+    data_dir = tmp_path_factory.mktemp("graaf")
+    build(case_sources, data_dir)
+    return data_dir
+
+
+@pytest.fixture(scope="session")
+def case_snapshot(case_sources: Sources, case_data: Path) -> Snapshot:
+    return build(case_sources, case_data)
+
+
+@pytest.fixture(scope="session")
+def case(case_snapshot: Snapshot) -> Iterator[Store]:
+    """The built case, open."""
+    store = open_store(case_snapshot)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def catalogue(case_sources: Sources) -> Catalogue:
+    return open_catalogue(case_sources)

@@ -1,0 +1,1 @@
+"""The answers: a catalogue of questions, each a plain .rq file, and what comes of asking one."""

@@ -1,0 +1,183 @@
+"""One answer object, whatever the face: the rows, a sentence, where each row is said, and what differs there."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+import pyoxigraph
+from pyoxigraph import QuerySolution, QuerySolutions
+
+from wiedoetwat.graph.store import Store
+from wiedoetwat.messages import text
+from wiedoetwat.questions.catalogue import Catalogue
+from wiedoetwat.questions.question import COUNT, LANGUAGE, Question, fill
+from wiedoetwat.questions.terms import Name, ParameterError, Value, nearest, resolve
+from wiedoetwat.settings import Lang
+
+Cell = str | int | bool | None
+IDENTIFIERS: Final = "identifiers"
+MOST_NAMED: Final = 8
+"""How many values of a column a sentence names before it counts the rest."""
+MOST_EXPLAINED: Final = 3
+"""How many differences a sentence explains before it only numbers them."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A passage that carries a row."""
+
+    aanhaling: str
+    passage: str
+    url: str
+    jci: str | None
+    laag: str | None
+    versieGelezen: str | None  # noqa: N815 - the names of the answer object are part of the interface
+    actualiteit: str | None
+    zekerheid: str | None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A point on which guideline and law diverge, of severity A or B."""
+
+    id: str
+    ernst: str
+    uitleg: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What comes of asking a question; the fields are those of the interface, in Dutch."""
+
+    vraag: str
+    zin: str
+    soort: Literal["gevonden", "niet-gesteld"]
+    taal: Lang
+    parameters: dict[str, dict[str, str]]
+    kolommen: list[dict[str, str]]
+    rijen: list[dict[str, Any]]
+    bronnen: list[Source]
+    verschillen: list[Difference]
+    dataset: dict[str, str]
+
+    def json(self) -> dict[str, Any]:
+        """Return the answer as plain values, ready for a serialiser."""
+        return asdict(self)
+
+
+def answer(
+    store: Store, catalogue: Catalogue, question_id: str, parameters: Mapping[str, str], lang: Lang = "nl"
+) -> Answer:
+    """Ask a question of the catalogue; an empty value counts as not given.
+
+    Raises UnknownQuestionError for a question that is not there, ParameterError for a parameter that does not fit.
+    """
+    question = catalogue.question(question_id)
+    values = _values(store, catalogue, question, parameters, lang)
+    terms = {name: value.term for name, value in values.items()} | {LANGUAGE: pyoxigraph.Literal(lang)}
+    rows = [_row(question, solution) for solution in select(store, question.fill(terms))]
+    numbers = list(dict.fromkeys(number for row in rows for number in row.get(IDENTIFIERS) or ()))
+    differences = [Difference(**row) for row in _about(store, catalogue, "verschillen", numbers, lang)]
+    return Answer(
+        vraag=question.id,
+        zin=_sentence(question, values, rows, differences, lang),
+        soort="gevonden" if rows else "niet-gesteld",
+        taal=lang,
+        parameters={name: {"waarde": value.shown, "label": value.label} for name, value in values.items()},
+        kolommen=[{"naam": column.name, "label": column.label[lang]} for column in question.columns],
+        rijen=rows,
+        bronnen=[Source(**row) for row in _about(store, catalogue, "bronnen", numbers, lang)],
+        verschillen=differences,
+        dataset={"versie": store.version, "datum": store.date},
+    )
+
+
+def select(store: Store, sparql: str) -> Iterable[dict[str, Cell]]:
+    """Return the rows of a SELECT query as plain values."""
+    solutions = store.query(sparql)
+    if not isinstance(solutions, QuerySolutions):
+        raise TypeError("not a SELECT query")
+    names = [variable.value for variable in solutions.variables]
+    return ({name: _plain(solution, name) for name in names} for solution in solutions)
+
+
+@lru_cache(maxsize=64)
+def names_of(store: Store, catalogue: Catalogue, type_: str) -> list[Name]:
+    """Return everything of one type that a parameter can name."""
+    names: dict[str, Name] = {}
+    query = fill(catalogue.support("namen"), [{"type": pyoxigraph.Literal(type_)}])
+    solutions = store.query(query)
+    if not isinstance(solutions, QuerySolutions):
+        raise TypeError("not a SELECT query")
+    for solution in solutions:
+        iri, number, label = solution["iri"], solution["nummer"], solution["label"]
+        name = names.setdefault(iri.value, Name(iri.value))
+        if number is not None:
+            name.numbers.add(number.value)
+        if label is not None:
+            name.labels[label.language or "nl"] = label.value
+    return list(names.values())
+
+
+def _values(
+    store: Store, catalogue: Catalogue, question: Question, given: Mapping[str, str], lang: Lang
+) -> dict[str, Value]:
+    known = [parameter.name for parameter in question.parameters]
+    for name in given:
+        if name not in known:
+            raise ParameterError(
+                "parameter.name", question=question.id, name=name, known=", ".join(nearest(name, known))
+            )
+    values = {}
+    for parameter in question.parameters:
+        if given.get(parameter.name):
+            names = lambda type_: names_of(store, catalogue, type_)  # noqa: E731
+            values[parameter.name] = resolve(parameter, given[parameter.name], lang, names)
+        elif parameter.required:
+            raise ParameterError("parameter.required", question=question.id, name=parameter.name)
+    return values
+
+
+def _about(store: Store, catalogue: Catalogue, query: str, numbers: list[str], lang: Lang) -> list[dict[str, Any]]:
+    rows = [{"identifier": pyoxigraph.Literal(number), LANGUAGE: pyoxigraph.Literal(lang)} for number in numbers]
+    return list(select(store, fill(catalogue.support(query), rows))) if rows else []
+
+
+def _row(question: Question, cells: dict[str, Cell]) -> dict[str, Any]:
+    row: dict[str, Any] = {column.name: cells[column.name] for column in question.columns}
+    if IDENTIFIERS in cells:
+        row[IDENTIFIERS] = str(cells[IDENTIFIERS] or "").split()
+    return row
+
+
+def _plain(solution: QuerySolution, name: str) -> Cell:
+    term = solution[name]
+    if isinstance(term, pyoxigraph.Literal):
+        kind = term.datatype.value.rpartition("#")[2]
+        return int(term.value) if kind == "integer" else term.value == "true" if kind == "boolean" else term.value
+    return getattr(term, "value", None)
+
+
+def _sentence(
+    question: Question, values: dict[str, Value], rows: list[dict[str, Any]], differences: list[Difference], lang: Lang
+) -> str:
+    fields = {column.name: _enumerate((row[column.name] for row in rows), lang) for column in question.columns}
+    for parameter in question.parameters:
+        given = values.get(parameter.name)
+        if given or parameter.name not in fields:
+            fields[parameter.name] = given.label if given else parameter.without.get(lang, text("answer.any", lang))
+    sentence = (question.sentence if rows else question.sentence_empty)[lang].format(**fields, **{COUNT: len(rows)})
+    grave = [difference for difference in differences if difference.ernst == "A"]
+    if len(grave) > MOST_EXPLAINED:
+        ids = ", ".join(difference.id for difference in grave)
+        return f"{sentence} {text('answer.differs-often', lang, count=len(grave), ids=ids)}"
+    return " ".join([sentence, *(text("answer.differs", lang, id=d.id, explanation=d.uitleg) for d in grave)])
+
+
+def _enumerate(cells: Iterable[Any], lang: Lang) -> str:
+    """Return the different values in the order of the rows: 'a, b en c'."""
+    words = list(dict.fromkeys(str(cell) for cell in cells if cell not in (None, "", [])))
+    if len(words) > MOST_NAMED:
+        words = [*words[:MOST_NAMED], text("answer.more", lang, count=len(words) - MOST_NAMED)]
+    return f" {text('answer.and', lang)} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

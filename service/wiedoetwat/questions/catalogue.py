@@ -1,0 +1,51 @@
+"""The catalogue: every question of data/vragen/, and the queries of data/vragen/intern/ that support all answers."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from wiedoetwat.errors import WiedoetwatError
+from wiedoetwat.graph.sources import Sources
+from wiedoetwat.questions.question import CatalogueError, Question, read_question
+from wiedoetwat.questions.terms import nearest
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A folder of questions; a file is read when it is asked for."""
+
+    folder: Path
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """All questions by id, in the order of their ids. Raises CatalogueError for a file that is not right."""
+        return {path.stem: self._read(path) for path in sorted(self.folder.glob("*.rq"))}
+
+    def question(self, id_: str) -> Question:
+        """Return one question. Raises WiedoetwatError with the nearest ids where there is none of that name."""
+        path = self.folder / f"{id_}.rq"
+        known = sorted(path.stem for path in self.folder.glob("*.rq"))
+        if id_ in known:
+            return self._read(path)
+        raise UnknownQuestionError("catalogue.unknown", id=id_[:60], near=", ".join(nearest(id_, known)))
+
+    def support(self, name: str) -> str:
+        """Return the text of one of the supporting queries."""
+        return (self.folder / "intern" / f"{name}.rq").read_text(encoding="utf-8")
+
+    def _read(self, path: Path) -> Question:
+        question = read_question(path.name, path.read_text(encoding="utf-8"))
+        if question.id != path.stem:
+            raise CatalogueError("catalogue.header", file=path.name, detail=f"id: {question.id}")
+        return question
+
+
+class UnknownQuestionError(WiedoetwatError):
+    """Nobody wrote the question that is asked for."""
+
+    exit_code = 2
+
+
+def open_catalogue(sources: Sources) -> Catalogue:
+    """Return the catalogue that stands beside the sources of the graph."""
+    return Catalogue(sources.root / "data" / "vragen")

@@ -1,0 +1,186 @@
+"""One question file: SPARQL that runs as it stands, under a header of `#+` lines that say what it asks.
+
+The header is YAML; data/vragen/README.md says what stands in it. The parameters stand in one line with one row,
+`VALUES (?taak ?taal) { (UNDEF "nl") }`, which is all that the engine changes.
+"""
+
+import re
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pyoxigraph
+import yaml
+
+from wiedoetwat.errors import WiedoetwatError
+from wiedoetwat.graph.querytext import tokens
+from wiedoetwat.settings import LANGS
+
+Term = pyoxigraph.NamedNode | pyoxigraph.Literal
+Texts = Mapping[str, str]
+
+LANGUAGE: Final = "taal"
+"""The variable that, where it stands in the line of parameters, gets the language of the answer."""
+COUNT: Final = "aantal"
+"""The field of a sentence that gets the number of rows."""
+_LINE: Final = re.compile(r"^[ \t]*VALUES \(([^()\n]*)\) \{ \(([^()\n]*)\) \}[ \t]*$", re.MULTILINE)
+_KEYS: Final = {"id", "titel", "zin", "zin_leeg", "parameters", "kolommen", "tags", "beantwoordt", "voorbeelden"}
+_PARAMETER_KEYS: Final = {"type", "keuze", "label", "verplicht", "zonder"}
+_BY_HAND: Final = {"soort", "tekst", "getal", "datum"}
+_THINGS: Final = {
+    "actor", "begrip", "bepaling", "fase", "gemeente", "laag", "norm", "passage", "route", "stelsel", "taak", "verschil"
+}  # fmt: skip
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a question lets the asker fill in."""
+
+    name: str
+    type: str
+    label: Texts
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    without: Texts = field(default_factory=dict)
+    """What the answer's sentence says where it is not given."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A variable of the result that an answer shows."""
+
+    name: str
+    label: Texts
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question of the gold list that these parameters answer."""
+
+    question: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question file as read."""
+
+    id: str
+    title: Texts
+    sentence: Texts
+    sentence_empty: Texts
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+    tags: tuple[str, ...]
+    answers: tuple[str, ...]
+    examples: tuple[Example, ...]
+    sparql: str
+    """The file as it stands, header included."""
+
+    def fill(self, terms: Mapping[str, Term]) -> str:
+        """Return the query with the given terms in its line of parameters; the rest keeps what the file says.
+
+        Terms are written by the engine's own serialiser, so that no value can end its quotes or its brackets.
+        """
+        return fill(self.sparql, [terms])
+
+
+def fill(sparql: str, rows: Sequence[Mapping[str, Term]]) -> str:
+    """Return a query with these rows of terms in its line of parameters; a term not given stays what it was there."""
+    line = _LINE.search(sparql)
+    if line is None:
+        return sparql
+    pairs = list(zip(_variables(line[1]), _terms(line[2]), strict=True))
+    written = (" ".join(str(row[name]) if name in row else default for name, default in pairs) for row in rows)
+    return sparql[: line.start(2) - 1] + " ".join(f"({row})" for row in written) + sparql[line.end(2) + 1 :]
+
+
+def read_question(name: str, text: str) -> Question:
+    """Return the question that a file holds; `name` is the file's, for messages.
+
+    Raises CatalogueError that says what is wrong with the header or the line of parameters.
+    """
+    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
+    try:
+        header = yaml.load("\n".join(lines), _LOADER)  # noqa: S506 - both loaders are the safe one
+        if not isinstance(header, dict) or not header.keys() <= _KEYS:
+            raise ValueError(f"keys: {sorted(set(header or ()) - _KEYS)}")
+        question = Question(
+            id=str(header["id"]),
+            title=_texts(header["titel"]),
+            sentence=_texts(header["zin"]),
+            sentence_empty=_texts(header["zin_leeg"]),
+            parameters=tuple(_parameter(str(key), value) for key, value in (header.get("parameters") or {}).items()),
+            columns=tuple(Column(str(item["naam"]), _texts(item["label"])) for item in header["kolommen"]),
+            tags=tuple(str(tag) for tag in header.get("tags") or ()),
+            answers=tuple(str(item) for item in header.get("beantwoordt") or ()),
+            examples=tuple(
+                Example(str(item["vraag"]), {str(k): str(v) for k, v in (item.get("parameters") or {}).items()})
+                for item in header.get("voorbeelden") or ()
+            ),
+            sparql=text,
+        )
+        _check(question)
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CatalogueError("catalogue.header", file=name, detail=f"{type(error).__name__}: {error}") from error
+    return question
+
+
+class CatalogueError(WiedoetwatError):
+    """A file of the catalogue is not as it should be: a mistake of its author."""
+
+
+def _texts(value: Any) -> Texts:
+    if not isinstance(value, dict) or set(value) != set(LANGS):
+        raise ValueError(f"not a text in nl and en: {value!r}")
+    return {str(lang): str(text) for lang, text in value.items()}
+
+
+def _parameter(name: str, value: dict[str, Any]) -> Parameter:
+    if not value.keys() <= _PARAMETER_KEYS or value["type"] not in _BY_HAND | _THINGS:
+        raise ValueError(f"parameter {name}: {value!r}")
+    return Parameter(
+        name=name,
+        type=str(value["type"]),
+        label=_texts(value["label"]),
+        required=bool(value.get("verplicht", False)),
+        choices=tuple(str(choice) for choice in value.get("keuze") or ()),
+        without=_texts(value["zonder"]) if "zonder" in value else {},
+    )
+
+
+def _check(question: Question) -> None:
+    """Raise ValueError where header and query disagree."""
+    lines = list(_LINE.finditer(question.sparql))
+    declared = {parameter.name for parameter in question.parameters}
+    if len(lines) > 1 or (declared and not lines):
+        raise ValueError(f"{len(lines)} lines `VALUES (?x) {{ (UNDEF) }}`")
+    for line in lines:
+        names = _variables(line[1])
+        if set(names) - {LANGUAGE} != declared or len(names) != len(set(names)) or len(names) != len(_terms(line[2])):
+            raise ValueError(f"parameters {sorted(declared)} but {line.group().strip()}")
+    used = {token.text[1:] for token in tokens(question.sparql) if token.kind == "variable"}
+    columns = {column.name for column in question.columns}
+    if not columns <= used:
+        raise ValueError(f"columns that the query lacks: {sorted(columns - used)}")
+    for text in [*question.sentence.values(), *question.sentence_empty.values()]:
+        fields = {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
+        if not fields <= declared | columns | {COUNT}:
+            raise ValueError(f"fields that nothing fills: {sorted(fields - declared - columns - {COUNT})}")
+
+
+def _variables(text: str) -> list[str]:
+    return [token.text[1:] for token in tokens(text)]
+
+
+def _terms(text: str) -> list[str]:
+    """Split default terms: UNDEF, a literal with its language or datatype, a name, an IRI."""
+    terms: list[str] = []
+    for token in tokens(text):
+        if terms and (token.kind == "language" or token.text == "^" or terms[-1].endswith("^")):
+            terms[-1] += token.text
+        else:
+            terms.append(token.text)
+    return terms
