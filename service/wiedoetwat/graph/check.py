@@ -64,10 +64,10 @@ def _finding(knowledge: Knowledge, shapes: rdflib.Graph, report: rdflib.Graph, r
 
 def _texts(shapes: rdflib.Graph, node: rdflib.term.Node | None, predicate: rdflib.URIRef) -> Text:
     """Return what a shape says in both languages, each standing in for the other; empty where it says nothing."""
-    said = {text.language: str(text) for text in shapes.objects(node, predicate) if isinstance(text, rdflib.Literal)}
-    if node is None or not said:
+    if node is None:
         return {}
-    return {lang: said.get(lang) or next(iter(said.values())) for lang in LANGS}
+    said = {text.language: str(text) for text in shapes.objects(node, predicate) if isinstance(text, rdflib.Literal)}
+    return {lang: said.get(lang) or next(iter(said.values())) for lang in LANGS} if said else {}
 
 
 def _filled(texts: Text, values: dict[str, rdflib.term.Node | None]) -> Text:

@@ -121,9 +121,9 @@ def publish(temporary: Path, data_dir: Path, manifest: Manifest) -> Snapshot:
     return Snapshot(target, manifest)
 
 
-def hold(snapshot: Snapshot) -> IO[str]:
-    """Return an open file that keeps a snapshot from being removed until it is closed or the process ends."""
-    lock = snapshot.dump.open()  # the one file of a snapshot that is never replaced
+def hold(snapshot: Snapshot) -> int:
+    """Return a file descriptor that keeps a snapshot from being removed until it is closed or the process ends."""
+    lock = os.open(snapshot.dump, os.O_RDONLY)  # the one file of a snapshot that is never replaced
     fcntl.flock(lock, fcntl.LOCK_SH)
     return lock
 
