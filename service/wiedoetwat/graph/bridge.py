@@ -6,15 +6,19 @@ import pyoxigraph
 import rdflib
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-
-def to_rdflib(triples: Iterable[Triple]) -> rdflib.Graph:
-    """Return the triples as an rdflib graph with the prefixes left out."""
-    graph = rdflib.Graph(bind_namespaces="none")
-    graph.addN((_term(t.subject), _term(t.predicate), _term(t.object), graph) for t in triples)
-    return graph
+Term = NamedNode | BlankNode | pyoxigraph.Literal | Triple
+RdflibTerm = rdflib.URIRef | rdflib.BNode | rdflib.Literal
 
 
-def _term(term: NamedNode | BlankNode | pyoxigraph.Literal | Triple) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
+def to_rdflib(triples: Iterable[Triple], graph: rdflib.Graph | None = None) -> rdflib.Graph:
+    """Return the triples as an rdflib graph without prefixes, or add them to the one given."""
+    target = rdflib.Graph(bind_namespaces="none") if graph is None else graph
+    target.addN((rdflib_term(t.subject), rdflib_term(t.predicate), rdflib_term(t.object), target) for t in triples)
+    return target
+
+
+def rdflib_term(term: Term) -> RdflibTerm:
+    """Return a term of pyoxigraph as one of rdflib. Raises TypeError for a triple as a term."""
     if isinstance(term, NamedNode):
         return rdflib.URIRef(term.value)
     if isinstance(term, BlankNode):
