@@ -8,6 +8,9 @@ import typer
 from wiedoetwat import __version__
 from wiedoetwat.cli.build import build
 from wiedoetwat.cli.console import LangOption, complain, current_language
+from wiedoetwat.cli.norms import norms
+from wiedoetwat.cli.query import query
+from wiedoetwat.cli.questions import questions
 from wiedoetwat.errors import WiedoetwatError
 
 app = typer.Typer(
@@ -36,6 +39,9 @@ def _options(
 
 
 app.command()(build)
+app.command()(query)
+app.command()(norms)
+app.command()(questions)
 
 
 def run() -> None:

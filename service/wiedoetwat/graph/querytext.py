@@ -125,9 +125,9 @@ def _a_reading_calls(text: str) -> bool:
             continue
         seen.add(state)
         kind, piece = match.lastgroup, match.group().lower()
-        if kind in ("word", "name") and before not in _BEFORE_A_NAME:
-            if any(_CALL.match(text, position + found.start()) for found in re.finditer("service", piece)):
-                return True
+        places = re.finditer("service", piece) if kind in ("word", "name") and before not in _BEFORE_A_NAME else ()
+        if any(_CALL.match(text, position + place.start()) for place in places):
+            return True
         if kind == "iri":
             todo.append((position + 1, ""))  # the other reading: `<` is an operator
         if kind != "space":

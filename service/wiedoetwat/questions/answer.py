@@ -75,8 +75,7 @@ def answer(
     """
     question = catalogue.question(question_id)
     values = _values(store, catalogue, question, parameters, lang)
-    terms = {name: value.term for name, value in values.items()} | {LANGUAGE: pyoxigraph.Literal(lang)}
-    rows = [_row(question, solution) for solution in select(store, question.fill(terms))]
+    rows = _rows(store, question, values, lang)
     numbers = list(dict.fromkeys(number for row in rows for number in row.get(IDENTIFIERS) or ()))
     differences = [Difference(**row) for row in _about(store, catalogue, "verschillen", numbers, lang)]
     return Answer(
@@ -91,6 +90,14 @@ def answer(
         verschillen=differences,
         dataset={"versie": store.version, "datum": store.date},
     )
+
+
+def rows_of(
+    store: Store, catalogue: Catalogue, question_id: str, parameters: Mapping[str, str], lang: Lang = "nl"
+) -> list[dict[str, Any]]:
+    """Return the rows of an answer alone. Raises as answer()."""
+    question = catalogue.question(question_id)
+    return _rows(store, question, _values(store, catalogue, question, parameters, lang), lang)
 
 
 def select(store: Store, sparql: str) -> Iterable[dict[str, Cell]]:
@@ -144,6 +151,11 @@ def _about(store: Store, catalogue: Catalogue, query: str, numbers: list[str], l
     return list(select(store, fill(catalogue.support(query), rows))) if rows else []
 
 
+def _rows(store: Store, question: Question, values: Mapping[str, Value], lang: Lang) -> list[dict[str, Any]]:
+    terms = {name: value.term for name, value in values.items()} | {LANGUAGE: pyoxigraph.Literal(lang)}
+    return [_row(question, cells) for cells in select(store, question.fill(terms))]
+
+
 def _row(question: Question, cells: dict[str, Cell]) -> dict[str, Any]:
     row: dict[str, Any] = {column.name: cells[column.name] for column in question.columns}
     if IDENTIFIERS in cells:
@@ -171,13 +183,14 @@ def _sentence(
     grave = [difference for difference in differences if difference.ernst == "A"]
     if len(grave) > MOST_EXPLAINED:
         ids = ", ".join(difference.id for difference in grave)
-        return f"{sentence} {text('answer.differs-often', lang, count=len(grave), ids=ids)}"
+        return sentence + " " + text("answer.differs-often", lang, count=len(grave), ids=ids)
     return " ".join([sentence, *(text("answer.differs", lang, id=d.id, explanation=d.uitleg) for d in grave)])
 
 
 def _enumerate(cells: Iterable[Any], lang: Lang) -> str:
     """Return the different values in the order of the rows: 'a, b en c'."""
     words = list(dict.fromkeys(str(cell) for cell in cells if cell not in (None, "", [])))
+    conjunction = text("answer.and", lang)
     if len(words) > MOST_NAMED:
         words = [*words[:MOST_NAMED], text("answer.more", lang, count=len(words) - MOST_NAMED)]
-    return f" {text('answer.and', lang)} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return f" {conjunction} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
