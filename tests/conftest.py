@@ -1,5 +1,6 @@
 """What all tests share: the graph built once, and the rule that a check-in run skips nothing."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,16 +8,38 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from wiedoetwat.graph.build import build
-from wiedoetwat.graph.snapshot import Snapshot
+from wiedoetwat.graph.build import build, ensure_built
+from wiedoetwat.graph.snapshot import Snapshot, current
 from wiedoetwat.graph.sources import Sources, find_sources
 from wiedoetwat.graph.store import Store, open_store
 from wiedoetwat.questions.catalogue import Catalogue, open_catalogue
+from wiedoetwat.settings import default_data_dir
 
 CASE = Path(__file__).parent / "zaak"
 
 hypothesis.settings.register_profile("untimed", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The graph of the real sources: the checkout's own when it is up to date, else built once for all tests."""
+    sources = find_sources()
+    built = current(default_data_dir())
+    if built and built.manifest.sources == sources.digest():
+        return built
+    shared: Path = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    return ensure_built(sources, shared / "graph")
+
+
+@pytest.fixture(scope="session")
+def store(snapshot: Snapshot) -> Iterator[Store]:
+    """The graph of the real sources, opened; read-only, so that all tests can share it."""
+    opened = open_store(snapshot)
+    yield opened
+    opened.close()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,13 +13,26 @@ from wiedoetwat.graph.findings import NOTHING, Finding, RejectedError, in_both
 from wiedoetwat.graph.knowledge import Knowledge
 from wiedoetwat.vocabulary import DEF, shorten
 
+Terms = tuple[rdflib.URIRef, rdflib.URIRef, rdflib.URIRef]
+
 SAME_AS: Final = OWL.sameAs  # rdflib looks a term up at each mention
+TYPE: Final = RDF.type
+AXIOMS: Final = (str(RDF), str(RDFS), str(OWL))
 
 
 class _Reasoner(OWLRL_Semantics):  # type: ignore[misc]  # owlrl has no types
-    """OWL 2 RL without `x owl:sameAs x` for every x: nothing useful follows from it, and it doubles the work."""
+    """OWL 2 RL without the work that leads to nothing: together these two make it several times faster.
 
-    def store_triple(self, t: tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]) -> None:
+    `x owl:sameAs x` for every x doubles the graph and nothing useful follows from it. Every other rule starts from an
+    axiom, a triple whose predicate (or type) is a term of RDF, RDFS or OWL, and looks up what it applies to.
+    """
+
+    def rules(self, t: Terms, cycle_num: int) -> None:
+        _, predicate, object_ = t
+        if str.startswith(predicate, AXIOMS) and (predicate != TYPE or str.startswith(object_, AXIOMS)):
+            super().rules(t, cycle_num)
+
+    def store_triple(self, t: Terms) -> None:
         subject, predicate, object_ = t
         if predicate != SAME_AS or subject != object_:
             super().store_triple(t)
