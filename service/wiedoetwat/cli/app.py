@@ -11,6 +11,7 @@ from wiedoetwat.cli.console import LangOption, complain, current_language
 from wiedoetwat.cli.norms import norms
 from wiedoetwat.cli.query import query
 from wiedoetwat.cli.questions import questions
+from wiedoetwat.cli.serve import serve
 from wiedoetwat.errors import WiedoetwatError
 
 app = typer.Typer(
@@ -42,6 +43,7 @@ app.command()(build)
 app.command()(query)
 app.command()(norms)
 app.command()(questions)
+app.command()(serve)
 
 
 def run() -> None:

@@ -4,7 +4,7 @@ import difflib
 import re
 
 from wiedoetwat.errors import WiedoetwatError
-from wiedoetwat.graph.querytext import unknown_prefix
+from wiedoetwat.graph.querytext import Token, unknown_prefix
 from wiedoetwat.vocabulary import PREFIXES
 
 
@@ -24,8 +24,9 @@ def explain(message: str, sparql: str) -> QuerySyntaxError:
     if place is None:
         return QuerySyntaxError("query.refused", 1, 1, detail=message)
     line, column, rest = int(place[1]), int(place[2]), message[place.end() :]
-    if "Prefix not found" in rest:
-        return _unknown_prefix(line, column, sparql)
+    name = unknown_prefix(sparql, frozenset(PREFIXES))
+    if name and (name.line, name.column) <= (line, column):  # the engine may stop behind it and name something else
+        return _unknown_prefix(name, sparql)
     if "variable that is unbound" in rest:
         return QuerySyntaxError("query.unbound", line, column)
     words = set(re.findall(r'"[^"\s]+"|\b[A-Z]{2,}\b', re.sub(r"\[[^]]*]", "", rest))) - {"LATERAL", "SERVICE"}
@@ -34,14 +35,11 @@ def explain(message: str, sparql: str) -> QuerySyntaxError:
     return QuerySyntaxError("query.syntax", line, column)
 
 
-def _unknown_prefix(line: int, column: int, sparql: str) -> QuerySyntaxError:
-    """Name the prefix and what it resembles; the engine says no more than about where it stopped."""
-    name = unknown_prefix(sparql, frozenset(PREFIXES))
-    prefix = name.text.partition(":")[0] if name else ""
-    if name:
-        line, column = name.line, name.column
+def _unknown_prefix(name: Token, sparql: str) -> QuerySyntaxError:
+    """Say which prefix is not known, and which one it resembles."""
+    prefix = name.text.partition(":")[0]
     declared = re.findall(r"prefix\s+([\w.-]*):", sparql, re.IGNORECASE)
     near = difflib.get_close_matches(prefix, [*declared, *PREFIXES], n=1)
     if near:
-        return QuerySyntaxError("query.prefix-near", line, column, prefix=prefix, near=near[0])
-    return QuerySyntaxError("query.prefix", line, column, prefix=prefix)
+        return QuerySyntaxError("query.prefix-near", name.line, name.column, prefix=prefix, near=near[0])
+    return QuerySyntaxError("query.prefix", name.line, name.column, prefix=prefix)

@@ -100,6 +100,14 @@ def rows_of(
     return _rows(store, question, _values(store, catalogue, question, parameters, lang), lang)
 
 
+def fill_example(store: Store, catalogue: Catalogue, question: Question, lang: Lang) -> tuple[str, list[str]]:
+    """Return a question's query as its first example fills it in, and the labels of what was filled in."""
+    given = question.examples[0].parameters if question.examples else {}
+    values = _values(store, catalogue, question, given, lang)
+    terms = {name: value.term for name, value in values.items()} | {LANGUAGE: pyoxigraph.Literal(lang)}
+    return question.fill(terms), [value.label for value in values.values()]
+
+
 def select(store: Store, sparql: str) -> Iterable[dict[str, Cell]]:
     """Return the rows of a SELECT query as plain values."""
     solutions = store.query(sparql)

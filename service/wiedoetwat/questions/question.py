@@ -29,7 +29,8 @@ _KEYS: Final = {"id", "titel", "zin", "zin_leeg", "parameters", "kolommen", "tag
 _PARAMETER_KEYS: Final = {"type", "keuze", "label", "verplicht", "zonder"}
 _BY_HAND: Final = {"soort", "tekst", "getal", "datum"}
 _THINGS: Final = {
-    "actor", "begrip", "bepaling", "fase", "gemeente", "laag", "norm", "passage", "route", "stelsel", "taak", "verschil"
+    "actor", "begrip", "bepaling", "fase", "gemeente", "laag", "norm", "passage", "route", "stelsel", "taak",
+    "verschil", "voorwaarde",
 }  # fmt: skip
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -1,0 +1,1 @@
+"""The service on the web: SPARQL for programs, a page for people."""
