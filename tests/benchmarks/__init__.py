@@ -1,0 +1,1 @@
+"""Measurements, as ratios; no test and no gate."""
