@@ -11,7 +11,7 @@ from pyoxigraph import QuerySolution, QuerySolutions
 from wiedoetwat.graph.store import Store
 from wiedoetwat.messages import text
 from wiedoetwat.questions.catalogue import Catalogue
-from wiedoetwat.questions.question import COUNT, LANGUAGE, Question, fill
+from wiedoetwat.questions.question import COUNT, LANGUAGE, Example, Question, fill
 from wiedoetwat.questions.terms import Name, ParameterError, Value, nearest, resolve
 from wiedoetwat.settings import Lang
 
@@ -100,10 +100,11 @@ def rows_of(
     return _rows(store, question, _values(store, catalogue, question, parameters, lang), lang)
 
 
-def fill_example(store: Store, catalogue: Catalogue, question: Question, lang: Lang) -> tuple[str, list[str]]:
-    """Return a question's query as its first example fills it in, and the labels of what was filled in."""
-    given = question.examples[0].parameters if question.examples else {}
-    values = _values(store, catalogue, question, given, lang)
+def fill_example(
+    store: Store, catalogue: Catalogue, question: Question, example: Example, lang: Lang
+) -> tuple[str, list[str]]:
+    """Return a question's query as an example fills it in, and the labels of what was filled in."""
+    values = _values(store, catalogue, question, example.parameters, lang)
     terms = {name: value.term for name, value in values.items()} | {LANGUAGE: pyoxigraph.Literal(lang)}
     return question.fill(terms), [value.label for value in values.values()]
 
@@ -141,9 +142,8 @@ def _values(
     known = [parameter.name for parameter in question.parameters]
     for name in given:
         if name not in known:
-            raise ParameterError(
-                "parameter.name", question=question.id, name=name, known=", ".join(nearest(name, known))
-            )
+            near = ", ".join(nearest(name, known)) or "-"
+            raise ParameterError("parameter.name", question=question.id, name=name[:60], near=near)
     values = {}
     for parameter in question.parameters:
         if given.get(parameter.name):

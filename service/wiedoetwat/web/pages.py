@@ -13,7 +13,7 @@ from wiedoetwat import __version__
 from wiedoetwat.graph.store import Store
 from wiedoetwat.questions.answer import fill_example, select
 from wiedoetwat.questions.catalogue import Catalogue
-from wiedoetwat.questions.question import Question
+from wiedoetwat.questions.question import Example, Question
 from wiedoetwat.settings import Lang
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def render_home(store: Store, catalogue: Catalogue, lang: Lang) -> str:
 
 
 def _example(store: Store, catalogue: Catalogue, question: Question, lang: Lang) -> dict[str, str]:
-    filled, labels = fill_example(store, catalogue, question, lang)
+    first = question.examples[0] if question.examples else Example("", {})
+    filled, labels = fill_example(store, catalogue, question, first, lang)
     lines = [line for line in filled.splitlines() if not line.startswith("#+")]
     sparql = "\n".join(lines).strip() + "\n"
     title = question.title[lang] + (f" ({', '.join(labels)})" if labels else "")

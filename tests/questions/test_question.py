@@ -1,0 +1,107 @@
+"""A question file: what its header may hold, and the one line that changes."""
+
+import pyoxigraph
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, QuerySolutions
+
+from wiedoetwat.graph.querytext import tokens
+from wiedoetwat.questions.question import CatalogueError, fill, read_question
+
+FILE = """#+ id: proef
+#+ titel: {nl: Titel, en: Title}
+#+ zin: {nl: "{taak}: {aantal}, {wie}", en: "{taak}: {aantal}"}
+#+ zin_leeg: {nl: niets, en: nothing}
+#+ parameters:
+#+   taak: {type: taak, label: {nl: taak, en: task}, verplicht: true}
+#+   woord: {type: tekst, label: {nl: woord, en: word}, keuze: [a, b], zonder: {nl: elk woord, en: any word}}
+#+ kolommen:
+#+   - {naam: wie, label: {nl: wie, en: who}}
+#+ tags: [voorbeeld]
+#+ beantwoordt: [Q01, Q02]
+#+ voorbeelden:
+#+   - {vraag: Q01, parameters: {taak: plan-maken}}
+PREFIX a: <http://example.org/>
+SELECT ?wie ?taak ?woord WHERE {
+  VALUES (?taak ?woord ?taal) { (UNDEF "x"@nl "nl") }
+  VALUES (?a ?b) { (1 2) (3 4) }
+  BIND("wie" AS ?wie)
+}
+"""
+
+
+def test_a_header_is_read() -> None:
+    question = read_question("proef.rq", FILE)
+    assert (question.id, question.title["en"], question.tags, question.answers) == (
+        "proef",
+        "Title",
+        ("voorbeeld",),
+        ("Q01", "Q02"),
+    )
+    task, word = question.parameters
+    assert (task.name, task.type, task.required, task.choices) == ("taak", "taak", True, ())
+    assert (word.name, word.required, word.choices, word.without["nl"]) == ("woord", False, ("a", "b"), "elk woord")
+    assert [column.name for column in question.columns] == ["wie"]
+    assert question.examples[0].parameters == {"taak": "plan-maken"}
+
+
+def solutions(sparql: str) -> QuerySolutions:
+    found = pyoxigraph.Store().query(sparql)
+    assert isinstance(found, QuerySolutions)
+    return found
+
+
+def test_it_runs_as_it_stands() -> None:
+    assert [str(solution["woord"]) for solution in solutions(FILE)] == ['"x"@nl', '"x"@nl']
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("#+ titel: {nl: Titel, en: Title}\n", "", "titel"),
+        ("nl: Titel, en: Title", "nl: Titel", "nl and en"),
+        ("#+ tags: [voorbeeld]", "#+ tagz: [voorbeeld]", "tagz"),
+        ("type: taak", "type: taken", "taken"),
+        ("verplicht: true", "verplcht: true", "verplcht"),
+        ("naam: wie", "naam: wat", "wat"),
+        ("{aantal}, {wie}", "{aantal}, {hoe}", "hoe"),
+        ('VALUES (?taak ?woord ?taal) { (UNDEF "x"@nl "nl") }', "", "0 lines"),
+        ("?taak ?woord ?taal) {", "?taak ?wood ?taal) {", "wood"),
+        ("  BIND", '  VALUES (?taak ?woord) { (UNDEF "y") }\n  BIND', "2 lines"),
+        ('(UNDEF "x"@nl "nl")', '("x"@nl "nl")', "taak"),
+        ("#+ id: proef", "#+ id: [proef", "Error"),
+    ],
+)
+def test_a_mistake_in_the_header_is_told(old: str, new: str, says: str) -> None:
+    assert old in FILE
+    with pytest.raises(CatalogueError) as caught:
+        read_question("proef.rq", FILE.replace(old, new))
+    assert "proef.rq" in caught.value.message()
+    assert says in caught.value.message()
+
+
+def test_only_what_is_given_changes() -> None:
+    question = read_question("proef.rq", FILE)
+    filled = question.fill({"taak": NamedNode("http://example.org/t"), "taal": Literal("en")})
+    assert filled == FILE.replace('(UNDEF "x"@nl "nl")', '(<http://example.org/t> "x"@nl "en")')
+    assert question.fill({}) == FILE
+    assert fill(FILE, [{"woord": Literal("a")}, {"woord": Literal("b")}]) == FILE.replace(
+        '(UNDEF "x"@nl "nl")', '(UNDEF "a" "nl") (UNDEF "b" "nl")'
+    )
+    assert fill(FILE, []) == FILE.replace('(UNDEF "x"@nl "nl")', "")
+
+
+HOSTILE = st.text() | st.text(alphabet="\"'\\{}()<>#?$@^.;\n\r\t\u2028\u0000 aU", max_size=40)
+
+
+@given(HOSTILE)
+def test_no_text_breaks_out_of_its_place(text: str) -> None:
+    """The filled query has the tokens of the file, with one string in the place of one default, and means that text."""
+    filled = fill(FILE, [{"taak": Literal(text)}])
+    before, after = list(tokens(FILE)), list(tokens(filled))
+    place = next(n for n, token in enumerate(before) if token.text == "UNDEF")
+    assert [t.text for t in after[:place]] == [t.text for t in before[:place]]
+    assert after[place].kind == "string"
+    assert [t.text for t in after[place + 1 :]] == [t.text for t in before[place + 1 :]]
+    assert {solution["taak"] for solution in solutions(filled)} == {Literal(text)}
