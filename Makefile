@@ -13,7 +13,7 @@ FIND_PYTHON := for p in "$$PYTHON" python3.11 python3 python3.12 python3.13 pyth
 .PHONY: help venv serve test test-all bench lint format build lock clean
 
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 venv: $(READY) ## make .venv with everything, hashes checked
 

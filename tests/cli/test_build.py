@@ -1,5 +1,6 @@
 """`wiedoetwat build` as a user meets it."""
 
+import io
 import shutil
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from wiedoetwat.cli import build as build_command
 from wiedoetwat.cli.app import run
+from wiedoetwat.cli.console import progress
 from wiedoetwat.graph.sources import Sources
 
 KLEIN = Path(__file__).parents[1] / "graph" / "fixtures" / "klein"
@@ -59,3 +61,16 @@ def test_what_is_wrong_goes_to_stderr(
     assert out == ""
     assert err.splitlines()[0] == "De graaf is niet gebouwd; wat er stond, staat er nog. Gevonden (2):"
     assert err.splitlines()[1].startswith("  data/normen.ttl:13, norm:l071.college wdw:gesteldIn: ")
+
+
+def test_progress_shows_on_a_terminal_and_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("WIEDOETWAT_LANG", "nl")
+    with progress() as report:
+        report("build.read", count=3)
+    assert terminal.getvalue() == "\r\x1b[KBezig: 3 bestanden lezen\r\x1b[K"

@@ -2,7 +2,7 @@
 
 import typer
 
-from wiedoetwat.cli.console import LangOption, current_language, reporter
+from wiedoetwat.cli.console import LangOption, current_language, progress
 from wiedoetwat.graph.build import ensure_built
 from wiedoetwat.graph.sources import find_sources
 from wiedoetwat.messages import text
@@ -12,7 +12,8 @@ from wiedoetwat.settings import Settings
 def build(lang: LangOption = None) -> None:
     """Bouw de graaf: lees, toets, leid af en schrijf weg; doet niets als de bronnen niet zijn veranderd."""
     settings = Settings.from_environment()
-    snapshot = ensure_built(find_sources(), settings.data_dir, reporter())
+    with progress() as report:
+        snapshot = ensure_built(find_sources(), settings.data_dir, report)
     manifest = snapshot.manifest
     typer.echo(
         text(

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -34,13 +36,18 @@ def complain(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def reporter() -> Report:
-    """Return what tells how far a build is: one line that rewrites itself on a terminal, silence elsewhere."""
+@contextmanager
+def progress() -> Iterator[Report]:
+    """Give what tells how far a build is: one line that rewrites itself and goes away, on a terminal only."""
     if not sys.stderr.isatty():
-        return silence
+        yield silence
+        return
     lang = current_language()
 
     def report(key: str, **fields: object) -> None:
-        print(f"\r\x1b[K{text(key, lang, **fields)}\r", end="", file=sys.stderr, flush=True)
+        print(f"\r\x1b[K{text(key, lang, **fields)}", end="", file=sys.stderr, flush=True)
 
-    return report
+    try:
+        yield report
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wiedoetwat.cli.console import reporter
+from wiedoetwat.cli.console import progress
 from wiedoetwat.graph.build import ensure_built
 from wiedoetwat.graph.sources import find_sources
 from wiedoetwat.graph.store import Store, open_store
@@ -13,5 +13,6 @@ from wiedoetwat.settings import Settings
 def open_graph(data_dir: Path | None = None) -> tuple[Store, Catalogue]:
     """Return the store on the current graph, and the questions that can be put to it."""
     sources = find_sources()
-    snapshot = ensure_built(sources, data_dir or Settings.from_environment().data_dir, reporter())
+    with progress() as report:
+        snapshot = ensure_built(sources, data_dir or Settings.from_environment().data_dir, report)
     return open_store(snapshot), open_catalogue(sources)
