@@ -14,6 +14,7 @@ from wiedoetwat.graph.store import Store
 from wiedoetwat.questions.answer import fill_example, select
 from wiedoetwat.questions.catalogue import Catalogue
 from wiedoetwat.questions.question import Example, Question
+from wiedoetwat.questions.terms import ParameterError
 from wiedoetwat.settings import Lang
 
 if TYPE_CHECKING:
@@ -58,7 +59,10 @@ def render_home(store: Store, catalogue: Catalogue, lang: Lang) -> str:
 
 def _example(store: Store, catalogue: Catalogue, question: Question, lang: Lang) -> dict[str, str]:
     first = question.examples[0] if question.examples else Example("", {})
-    filled, labels = fill_example(store, catalogue, question, first, lang)
+    try:
+        filled, labels = fill_example(store, catalogue, question, first, lang)
+    except ParameterError:  # another graph than the one the example was made for
+        filled, labels = question.sparql, []
     lines = [line for line in filled.splitlines() if not line.startswith("#+")]
     sparql = "\n".join(lines).strip() + "\n"
     title = question.title[lang] + (f" ({', '.join(labels)})" if labels else "")

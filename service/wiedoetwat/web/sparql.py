@@ -83,12 +83,28 @@ async def _respond(request: Request) -> Response:
 
 async def _answer(request: Request, asked: _Asked) -> Response:
     store: Store = request.app.state.store
-    body, media_type = await run_in_threadpool(_work_out, store, asked, request.headers.get("accept"))
+    outcome = await run_in_threadpool(_work_out, store, asked, request.headers.get("accept"))
+    if isinstance(outcome, WiedoetwatError):
+        raise outcome
+    body, media_type = outcome
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
     return Response(body, headers={"Content-Type": media_type + charset, "Vary": "Accept"})
 
 
-def _work_out(store: Store, asked: _Asked, accept: str | None) -> tuple[bytes, str]:
+def _work_out(store: Store, asked: _Asked, accept: str | None) -> tuple[bytes, str] | WiedoetwatError:
+    """Return the result of a query, or why there is none.
+
+    An error goes back without its traceback: that holds the engine's result, which must die on the thread it was made
+    on, or its memory is never given back.
+    """
+    try:
+        return _written(store, asked, accept)
+    except WiedoetwatError as error:
+        error.__cause__ = error.__context__ = None
+        return error.with_traceback(None)
+
+
+def _written(store: Store, asked: _Asked, accept: str | None) -> tuple[bytes, str]:
     """Return the result of a query in the media type that suits the client best."""
     default, named = asked.default_graphs, asked.named_graphs
     if default or named:  # section 2.1.4: the request's graphs are all there is
