@@ -152,6 +152,15 @@ def test_a_finding_of_sparql_names_the_node_and_the_value(sources: Sources, data
     ]
 
 
+def test_a_rule_over_all_knowledge_names_the_node_that_breaks_it(sources: Sources, data_dir: Path, edit: Edit) -> None:
+    edit("data/normen.ttl", "norm:l072 a wdw:Plicht ;\n", "norm:l072 a wdw:Plicht ;\n    wdw:laag laag:onbekend ;\n")
+    with pytest.raises(RejectedError) as caught:
+        build(sources, data_dir)
+    (finding,) = [found for found in caught.value.findings if found.remedy["nl"] == "Kies een laag die bestaat."]
+    assert (finding.file, finding.node) == ("data/normen.ttl", "norm:l072")
+    assert finding.message["nl"] == "norm:l072 heeft een onbekende laag."
+
+
 def test_the_future_must_conform_too(sources: Sources, data_dir: Path, edit: Edit) -> None:
     edit("data/plannen.toekomst.ttl", "    wdw:gesteldIn passage:jw-3.1-1 ;\n", "")
     assert [line[:38] for line in rejected(sources, data_dir)] == ["data/plannen.toekomst.ttl:9, norm:t1 w"] * 2

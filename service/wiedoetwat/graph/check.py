@@ -8,15 +8,16 @@ import pyoxigraph
 import pyshacl
 import rdflib
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Triple, Variable
-from rdflib import RDF, SH
+from rdflib import SH
 
 from wiedoetwat.graph.bridge import from_rdflib, rdflib_term, to_rdflib
 from wiedoetwat.graph.findings import NOTHING, Finding, Severity, Text
 from wiedoetwat.graph.knowledge import Knowledge, parse_all
 from wiedoetwat.graph.sources import Sources
 from wiedoetwat.settings import LANGS
-from wiedoetwat.vocabulary import shorten
+from wiedoetwat.vocabulary import DEF, shorten
 
+ONTOLOGY: Final = rdflib.URIRef(DEF.rstrip("#"))
 SEVERITIES: Final[dict[rdflib.term.Node, Severity]] = {SH.Violation: "violation", SH.Warning: "warning"}
 
 
@@ -73,19 +74,20 @@ def check(knowledge: Knowledge, sources: Sources) -> list[Finding]:
     )
     if not isinstance(report, rdflib.Graph):
         raise TypeError(f"the validator gave no report: {report!r}")
-    findings = [
-        _finding(knowledge, shapes, report, result) for result in report.subjects(RDF.type, SH.ValidationResult)
-    ]
+    findings = [_finding(knowledge, shapes, report, result) for result in report.objects(None, SH.result)]
     return sorted(findings, key=lambda finding: (finding.file, finding.line or 0, finding.node, finding.message["nl"]))
 
 
 def _finding(knowledge: Knowledge, shapes: rdflib.Graph, report: rdflib.Graph, result: rdflib.term.Node) -> Finding:
     focus, path, shape = (report.value(result, key) for key in (SH.focusNode, SH.resultPath, SH.sourceShape))
     constraint = report.value(result, SH.sourceConstraint)
+    value = report.value(result, SH.value)
+    if focus == ONTOLOGY and isinstance(value, rdflib.URIRef):
+        focus = value  # a rule over all the knowledge is asked once, of the ontology; its value is the culprit
     severity = report.value(result, SH.resultSeverity)
     message = _texts(shapes, constraint, SH.message) or _texts(shapes, shape, SH.message)
     plain = str(report.value(result, SH.resultMessage))
-    values = {"this": focus, "value": report.value(result, SH.value), "path": path}
+    values = {"this": focus, "value": value, "path": path}
     file, line = knowledge.place(NamedNode(str(focus))) if isinstance(focus, rdflib.URIRef) else ("", None)
     return Finding(
         file,
