@@ -1,18 +1,17 @@
 """The typer app: one line per command, each command in a module of its own."""
 
-import sys
 from typing import Annotated
 
 import typer
 
 from wiedoetwat import __version__
 from wiedoetwat.cli.build import build
-from wiedoetwat.cli.console import LangOption, complain, current_language
+from wiedoetwat.cli.console import ending
 from wiedoetwat.cli.norms import norms
+from wiedoetwat.cli.options import LangOption
 from wiedoetwat.cli.query import query
 from wiedoetwat.cli.questions import questions
 from wiedoetwat.cli.serve import serve
-from wiedoetwat.errors import WiedoetwatError
 
 app = typer.Typer(
     name="wiedoetwat",
@@ -47,12 +46,6 @@ app.command()(serve)
 
 
 def run() -> None:
-    """Run the command of this process's arguments; an error the user can mend becomes a message and an exit code."""
-    try:
+    """Run the command of this process's arguments."""
+    with ending():
         app()
-    except WiedoetwatError as error:
-        complain(error.message(current_language()))
-        sys.exit(error.exit_code)
-    except BrokenPipeError:  # `wiedoetwat ... | head`
-        sys.stderr.close()
-        sys.exit(141)

@@ -2,7 +2,8 @@
 
 import typer
 
-from wiedoetwat.cli.console import LangOption, current_language, progress
+from wiedoetwat.cli.console import current_language, progress
+from wiedoetwat.cli.options import LangOption
 from wiedoetwat.graph.build import ensure_built
 from wiedoetwat.graph.sources import find_sources
 from wiedoetwat.messages import text

@@ -1,29 +1,13 @@
-"""What every command shares: the language option, and where words and progress go (stderr, never stdout)."""
+"""What every command shares: where words and progress go (stderr, never stdout), and how a command ends."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
 
-import typer
-
+from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.build import Report, silence
 from wiedoetwat.messages import text
 from wiedoetwat.settings import Lang, Settings
-
-
-def _use_language(value: Lang | None) -> Lang | None:
-    """Let `--lang` be what the environment variable is, for this process and those it starts."""
-    if value is not None:
-        os.environ["WIEDOETWAT_LANG"] = value
-    return value
-
-
-LangOption = Annotated[
-    Lang | None,
-    typer.Option("--lang", callback=_use_language, help="Taal van meldingen (language of messages)."),
-]
 
 
 def current_language() -> Lang:
@@ -51,3 +35,16 @@ def progress() -> Iterator[Report]:
         yield report
     finally:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def ending() -> Iterator[None]:
+    """Turn an error that the user can mend into a message and an exit code."""
+    try:
+        yield
+    except WiedoetwatError as error:
+        complain(error.message(current_language()))
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # `wiedoetwat ... | head`
+        sys.stderr.close()
+        sys.exit(141)

@@ -8,8 +8,8 @@ import typer
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import QuerySolutions, Triple
 
-from wiedoetwat.cli.console import LangOption
 from wiedoetwat.cli.opening import open_graph
+from wiedoetwat.cli.options import LangOption
 from wiedoetwat.cli.output import print_table
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.questions.sparql import ask, formats_for, write

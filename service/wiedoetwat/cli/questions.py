@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from wiedoetwat.cli.console import LangOption, current_language
+from wiedoetwat.cli.console import current_language
 from wiedoetwat.cli.opening import open_graph
+from wiedoetwat.cli.options import LangOption
 from wiedoetwat.cli.output import (
     cell,
     print_answer,

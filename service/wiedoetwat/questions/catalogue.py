@@ -19,7 +19,7 @@ class Catalogue:
     @cached_property
     def questions(self) -> dict[str, Question]:
         """All questions by id, in the order of their ids. Raises CatalogueError for a file that is not right."""
-        return {path.stem: self._read(path) for path in sorted(self.folder.glob("*.rq"))}
+        return {path.stem: self._read(path) for path in sorted(self.folder.glob("*.rq"), key=lambda path: path.stem)}
 
     def question(self, id_: str) -> Question:
         """Return one question. Raises WiedoetwatError with the nearest ids where there is none of that name."""

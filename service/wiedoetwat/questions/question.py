@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pyoxigraph
-import yaml
 
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.querytext import tokens
@@ -32,7 +31,6 @@ _THINGS: Final = {
     "actor", "begrip", "bepaling", "fase", "gemeente", "laag", "norm", "passage", "route", "stelsel", "taak",
     "verschil", "voorwaarde",
 }  # fmt: skip
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -103,9 +101,12 @@ def read_question(name: str, text: str) -> Question:
 
     Raises CatalogueError that says what is wrong with the header or the line of parameters.
     """
+    import yaml  # a service that starts has no question to read yet
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     try:
-        header = yaml.load("\n".join(lines), _LOADER)  # noqa: S506 - both loaders are the safe one
+        header = yaml.load("\n".join(lines), loader)  # noqa: S506 - both loaders are the safe one
         if not isinstance(header, dict) or not header.keys() <= _KEYS:
             raise ValueError(f"keys: {sorted(set(header or ()) - _KEYS)}")
         question = Question(
