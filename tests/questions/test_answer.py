@@ -6,8 +6,9 @@ import pytest
 from pyoxigraph import Literal
 
 from wiedoetwat.graph.store import Store
-from wiedoetwat.questions.answer import answer, names_of
+from wiedoetwat.questions.answer import answer, names_of, select
 from wiedoetwat.questions.catalogue import Catalogue, UnknownQuestionError
+from wiedoetwat.questions.question import fill
 from wiedoetwat.questions.terms import ParameterError
 from wiedoetwat.vocabulary import ID
 
@@ -129,13 +130,21 @@ def test_future_actors_documents_and_kinds_can_be_named_too(case: Store, catalog
     assert "Actor" not in kinds
 
 
-def test_a_number_of_a_concept_leads_to_its_passage(case: Store, catalogue: Catalogue) -> None:
-    """Sources follow from numbers alone, whatever carries them."""
-    from wiedoetwat.questions.answer import select
-    from wiedoetwat.questions.question import fill
-
-    query = fill(
-        catalogue.support("bronnen"), [{"identifier": Literal("c:veiligheidsplan")}, {"identifier": Literal("L071")}]
-    )
-    rows = [(row["aanhaling"], row["laag"], row["zekerheid"]) for row in select(case, query)]
-    assert rows == [("art. 3.1 lid 1 Jeugdwet", "wet", "tekst-gelezen"), ("leidraad 5b, alinea 1", "leidraad", None)]
+@pytest.mark.parametrize(
+    ("number", "wanted"),
+    [
+        ("c:veiligheidsplan", [("leidraad 5b, alinea 1", "leidraad", "2023", None)]),
+        ("L071", [("art. 3.1 lid 1 Jeugdwet", "wet", "2021-11-06", "tekst-gelezen")]),
+        (
+            "V01",
+            [
+                ("art. 3.1 lid 1 Jeugdwet", "wet", "2021-11-06", "tekst-gelezen"),
+                ("leidraad 5b, alinea 1", "leidraad", "2023", None),
+            ],
+        ),
+    ],
+)
+def test_any_number_leads_to_its_passages(case: Store, catalogue: Catalogue, number: str, wanted: list[object]) -> None:
+    query = fill(catalogue.support("bronnen"), [{"identifier": Literal(number)}])
+    columns = ("aanhaling", "laag", "versieGelezen", "zekerheid")
+    assert [tuple(row[column] for column in columns) for row in select(case, query)] == wanted
