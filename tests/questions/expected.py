@@ -17,6 +17,8 @@ from wiedoetwat.settings import Settings
 
 def cases(catalogue: Catalogue) -> Iterator[tuple[str, str | None, Path]]:
     """Yield question, gold question (None: as the file stands) and the file that holds what must come out."""
+    for lesson in catalogue.lessons:
+        yield lesson.id, None, catalogue.folder / "voorbeelden" / f"{lesson.id}.verwacht.tsv"
     for question in catalogue.questions.values():
         yield question.id, None, catalogue.folder / f"{question.id}.verwacht.tsv"
         for example in question.examples:
@@ -25,7 +27,8 @@ def cases(catalogue: Catalogue) -> Iterator[tuple[str, str | None, Path]]:
 
 def outcome(store: Store, catalogue: Catalogue, id_: str, gold: str | None) -> str:
     """Return what a question answers, as the store writes SPARQL TSV."""
-    question = catalogue.question(id_)
+    lessons = {lesson.id: lesson for lesson in catalogue.lessons}
+    question = lessons.get(id_) or catalogue.question(id_)
     examples = [example for example in question.examples if example.question == gold]
     sparql = fill_example(store, catalogue, question, examples[0], "nl")[0] if examples else question.sparql
     return write(ask(store, sparql), "tsv").decode()
@@ -37,7 +40,7 @@ def main() -> None:
     store = open_store(ensure_built(sources, Settings.from_environment().data_dir))
     catalogue = open_catalogue(sources)
     wanted = {path: outcome(store, catalogue, id_, gold) for id_, gold, path in cases(catalogue)}
-    for path in set(catalogue.folder.glob("*.verwacht.tsv")) - wanted.keys():
+    for path in set(catalogue.folder.rglob("*.verwacht.tsv")) - wanted.keys():
         path.unlink()
     for path, text in wanted.items():
         path.write_text(text, encoding="utf-8")

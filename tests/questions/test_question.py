@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from wiedoetwat.graph.querytext import tokens
-from wiedoetwat.questions.question import CatalogueError, fill, read_question
+from wiedoetwat.questions.question import CatalogueError, Column, fill, read_question, read_standard_columns
 
 FILE = """#+ id: proef
 #+ titel: {nl: Titel, en: Title}
@@ -18,21 +18,43 @@ FILE = """#+ id: proef
 #+   woord: {type: tekst, label: {nl: woord, en: word}, keuze: [a, b], zonder: {nl: elk woord, en: any word}}
 #+ kolommen:
 #+   - {naam: wie, label: {nl: wie, en: who}}
+#+   - laag
+#+ sleutel: wie
+#+ nummers: [wie, taak]
 #+ tags: [voorbeeld]
 #+ beantwoordt: [Q01, Q02]
 #+ voorbeelden:
 #+   - {vraag: Q01, parameters: {taak: plan-maken}}
 PREFIX a: <http://example.org/>
 SELECT ?wie ?taak ?woord WHERE {
-  VALUES (?taak ?woord ?taal) { (UNDEF "x"@nl "nl") }
+  VALUES (?taak ?woord) { (UNDEF "x"@nl) }
   VALUES (?a ?b) { (1 2) (3 4) }
   BIND("wie" AS ?wie)
 }
 """
 
+STANDARD = read_standard_columns(
+    """#+ kolommen:
+#+   laag: {label: {nl: laag, en: layer}, verbind: {nl: " en ", en: " and "}, bij_meer: {nl: "!", en: "?"}}
+"""
+)
+
+
+def test_standard_columns_are_read() -> None:
+    (layer,) = STANDARD.values()
+    assert (layer.name, layer.standard, layer.label["en"]) == ("laag", True, "layer")
+    assert (layer.joint["nl"], layer.several["en"]) == (" en ", "?")
+
+
+def test_statements_are_the_key_unless_the_header_says_otherwise() -> None:
+    plain = FILE.replace("#+ sleutel: wie\n#+ nummers: [wie, taak]\n", "")
+    assert read_question("proef.rq", plain, STANDARD).key == ()
+    about = read_question("proef.rq", plain.replace("SELECT ?wie", "SELECT ?norm ?wie"), STANDARD)
+    assert about.key == about.numbers == ("norm",)
+
 
 def test_a_header_is_read() -> None:
-    question = read_question("proef.rq", FILE)
+    question = read_question("proef.rq", FILE, STANDARD)
     assert (question.id, question.title["en"], question.tags, question.answers) == (
         "proef",
         "Title",
@@ -42,7 +64,8 @@ def test_a_header_is_read() -> None:
     task, word = question.parameters
     assert (task.name, task.type, task.required, task.choices) == ("taak", "taak", True, ())
     assert (word.name, word.required, word.choices, word.without["nl"]) == ("woord", False, ("a", "b"), "elk woord")
-    assert [column.name for column in question.columns] == ["wie"]
+    assert question.columns == (Column("wie", {"nl": "wie", "en": "who"}), STANDARD["laag"])
+    assert (question.key, question.numbers) == (("wie",), ("wie", "taak"))
     assert question.examples[0].parameters == {"taak": "plan-maken"}
 
 
@@ -65,31 +88,34 @@ def test_it_runs_as_it_stands() -> None:
         ("type: taak", "type: taken", "taken"),
         ("verplicht: true", "verplcht: true", "verplcht"),
         ("naam: wie", "naam: wat", "wat"),
+        ("  - laag", "  - kleur", "kleur"),
+        ("sleutel: wie", "sleutel: wat", "wat"),
+        ("nummers: [wie, taak]", "nummers: [wat]", "wat"),
         ("{aantal}, {wie}", "{aantal}, {hoe}", "hoe"),
-        ('VALUES (?taak ?woord ?taal) { (UNDEF "x"@nl "nl") }', "", "0 lines"),
-        ("?taak ?woord ?taal) {", "?taak ?wood ?taal) {", "wood"),
+        ('VALUES (?taak ?woord) { (UNDEF "x"@nl) }', "", "0 lines"),
+        ("?taak ?woord) {", "?taak ?wood) {", "wood"),
         ("  BIND", '  VALUES (?taak ?woord) { (UNDEF "y") }\n  BIND', "2 lines"),
-        ('(UNDEF "x"@nl "nl")', '("x"@nl "nl")', "taak"),
+        ('(UNDEF "x"@nl)', '("x"@nl)', "taak"),
         ("#+ id: proef", "#+ id: [proef", "Error"),
     ],
 )
 def test_a_mistake_in_the_header_is_told(old: str, new: str, says: str) -> None:
     assert old in FILE
     with pytest.raises(CatalogueError) as caught:
-        read_question("proef.rq", FILE.replace(old, new))
+        read_question("proef.rq", FILE.replace(old, new), STANDARD)
     assert "proef.rq" in caught.value.message()
     assert says in caught.value.message()
 
 
 def test_only_what_is_given_changes() -> None:
-    question = read_question("proef.rq", FILE)
-    filled = question.fill({"taak": NamedNode("http://example.org/t"), "taal": Literal("en")})
-    assert filled == FILE.replace('(UNDEF "x"@nl "nl")', '(<http://example.org/t> "x"@nl "en")')
+    question = read_question("proef.rq", FILE, STANDARD)
+    filled = question.fill({"taak": NamedNode("http://example.org/t"), "hoe": Literal("en")})
+    assert filled == FILE.replace('(UNDEF "x"@nl)', '(<http://example.org/t> "x"@nl)')
     assert question.fill({}) == FILE
     assert fill(FILE, [{"woord": Literal("a")}, {"woord": Literal("b")}]) == FILE.replace(
-        '(UNDEF "x"@nl "nl")', '(UNDEF "a" "nl") (UNDEF "b" "nl")'
+        '(UNDEF "x"@nl)', '(UNDEF "a") (UNDEF "b")'
     )
-    assert fill(FILE, []) == FILE.replace('(UNDEF "x"@nl "nl")', "")
+    assert fill(FILE, []) == FILE.replace('(UNDEF "x"@nl)', "")
 
 
 HOSTILE = st.text() | st.text(alphabet="\"'\\{}()<>#?$@^.;\n\r\t\u2028\u0000 aU", max_size=40)

@@ -13,6 +13,7 @@ from wiedoetwat import __version__
 from wiedoetwat.graph.sources import find_sources
 from wiedoetwat.graph.store import Store
 from wiedoetwat.questions.catalogue import Catalogue, open_catalogue
+from wiedoetwat.settings import Lang
 from wiedoetwat.web import pages
 
 
@@ -81,22 +82,25 @@ def test_the_page_needs_nothing_but_its_style_sheet(client: Client, dutch: Page)
 
 @pytest.fixture
 def one_example(tmp_path: Path, catalogue: Catalogue) -> Catalogue:
-    """A catalogue with one example, filled in so that it fits the case."""
+    """A catalogue with one example to learn from."""
     shutil.copytree(catalogue.folder / "intern", tmp_path / "intern")
-    text = catalogue.question("normen").sparql
-    (tmp_path / "normen.rq").write_text(text.replace("#+ tags: [norm]", "#+ tags: [voorbeeld]"), encoding="utf-8")
+    (tmp_path / "voorbeelden").mkdir()
+    shutil.copy(catalogue.folder / "voorbeelden" / "02-raad-vragen.rq", tmp_path / "voorbeelden")
     return Catalogue(tmp_path)
 
 
 def test_the_page_shows_questions_that_can_be_asked(case: Store, one_example: Catalogue, client: Client) -> None:
-    page = Page(pages.render_home(case, one_example, "nl"))
-    (address,) = [str(a["href"]) for a in page.all("a") if str(a["href"]).startswith("/sparql")]
-    response = client.get(address, headers={"Accept": "text/csv"})
-    assert response.text.startswith("wie,modaliteit,laag")
-    assert len(response.text.splitlines()) == 6
-    assert "GROUP_CONCAT(STR(?l); separator=" in page.text
-    assert "#+" not in page.text
-    assert "de RvdK om een onderzoek vragen, bevoegdheid" in page.text
+    courts: dict[Lang, str] = {"nl": "rechtbank", "en": "district court"}
+    for lang, court in courts.items():
+        page = Page(pages.render_home(case, one_example, lang))
+        (address,) = [str(a["href"]) for a in page.all("a") if str(a["href"]).startswith("/sparql")]
+        response = client.get(address, headers={"Accept": "text/csv"})
+        assert response.text.startswith("wie,laag,vindplaats")
+        assert court in response.text
+        assert len(response.text.splitlines()) == 6, response.text
+        assert "ORDER BY DESC(STR(?laag))" in page.text
+        assert "#+" not in page.text
+        assert one_example.lessons[0].title[lang] in page.text
 
 
 def test_the_page_shows_ten_questions(store: Store) -> None:

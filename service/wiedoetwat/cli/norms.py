@@ -1,15 +1,18 @@
 """`wiedoetwat norms`: who must or may do what, filtered."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import typer
 
 from wiedoetwat.cli.console import current_language
 from wiedoetwat.cli.opening import open_graph
 from wiedoetwat.cli.options import LangOption
-from wiedoetwat.cli.output import numbers, print_answer, print_differences, print_table
+from wiedoetwat.cli.output import cell, numbers, print_answer, print_differences, print_table
 from wiedoetwat.questions.answer import answer
 from wiedoetwat.questions.norms import QUESTION, beside
+
+_ASIDE: Final = {"verschillen", "letOp", "tekst", "identifiers"}
+"""What stands at the end of a row, or in the other formats only."""
 
 
 def norms(
@@ -41,10 +44,10 @@ def norms(
             typer.echo(line, err=True)
         return
     labels = {column["naam"]: column["label"] for column in found.kolommen}
-    shown = ["wie", "modaliteit", "laag", "taak", "jegens", "voorwaarde", "grond", "versieGelezen"]
+    shown = [name for name in labels if name not in _ASIDE]
     if found.rijen:
         heads = [labels[name] for name in [*shown, "letOp", "identifiers"]]
-        print_table(heads, [[*(row[name] for name in shown), _marks(row), numbers(row)] for row in found.rijen])
+        print_table(heads, [[*(cell(row[name]) for name in shown), _marks(row), numbers(row)] for row in found.rijen])
         print_differences(found)
     else:
         typer.echo(found.zin)

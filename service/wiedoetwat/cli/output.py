@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wiedoetwat.messages import text
-from wiedoetwat.questions.answer import IDENTIFIERS, Answer
+from wiedoetwat.questions.answer import Answer
+from wiedoetwat.questions.rows import IDENTIFIERS
 from wiedoetwat.settings import Lang
 
 WIDE = 10_000

@@ -12,11 +12,10 @@ from wiedoetwat.graph.store import Store
 from wiedoetwat.messages import text
 from wiedoetwat.questions.catalogue import Catalogue
 from wiedoetwat.questions.question import COUNT, LANGUAGE, Example, Question, fill
+from wiedoetwat.questions.rows import IDENTIFIERS, Cell, Row, read_rows
 from wiedoetwat.questions.terms import Name, ParameterError, Value, nearest, resolve
 from wiedoetwat.settings import Lang
 
-Cell = str | int | bool | None
-IDENTIFIERS: Final = "identifiers"
 MOST_NAMED: Final = 8
 """How many values of a column a sentence names before it counts the rest."""
 MOST_EXPLAINED: Final = 3
@@ -75,8 +74,8 @@ def answer(
     """
     question = catalogue.question(question_id)
     values = _values(store, catalogue, question, parameters, lang)
-    rows = _rows(store, question, values, lang)
-    numbers = list(dict.fromkeys(number for row in rows for number in row.get(IDENTIFIERS) or ()))
+    rows = _rows(store, catalogue, question, values, lang)
+    numbers = list(dict.fromkeys(number for row in rows for number in row.shown[IDENTIFIERS]))
     differences = [Difference(**row) for row in _about(store, catalogue, "verschillen", numbers, lang)]
     return Answer(
         vraag=question.id,
@@ -84,8 +83,11 @@ def answer(
         soort="gevonden" if rows else "niet-gesteld",
         taal=lang,
         parameters={name: {"waarde": value.shown, "label": value.label} for name, value in values.items()},
-        kolommen=[{"naam": column.name, "label": column.label[lang]} for column in question.columns],
-        rijen=rows,
+        kolommen=[
+            *({"naam": column.name, "label": column.label[lang]} for column in question.columns),
+            {"naam": IDENTIFIERS, "label": text("answer.number", lang)},
+        ],
+        rijen=[row.shown for row in rows],
         bronnen=[Source(**row) for row in _about(store, catalogue, "bronnen", numbers, lang)],
         verschillen=differences,
         dataset={"versie": store.version, "datum": store.date},
@@ -97,7 +99,8 @@ def rows_of(
 ) -> list[dict[str, Any]]:
     """Return the rows of an answer alone. Raises as answer()."""
     question = catalogue.question(question_id)
-    return _rows(store, question, _values(store, catalogue, question, parameters, lang), lang)
+    rows = _rows(store, catalogue, question, _values(store, catalogue, question, parameters, lang), lang)
+    return [row.shown for row in rows]
 
 
 def fill_example(
@@ -105,8 +108,9 @@ def fill_example(
 ) -> tuple[str, list[str]]:
     """Return a question's query as an example fills it in, and the labels of what was filled in."""
     values = _values(store, catalogue, question, example.parameters, lang)
-    terms = {name: value.term for name, value in values.items()} | {LANGUAGE: pyoxigraph.Literal(lang)}
-    return question.fill(terms), [value.label for value in values.values()]
+    return question.fill({name: value.term for name, value in values.items()}), [
+        value.label for value in values.values()
+    ]
 
 
 def select(store: Store, sparql: str) -> Iterable[dict[str, Cell]]:
@@ -159,16 +163,8 @@ def _about(store: Store, catalogue: Catalogue, query: str, numbers: list[str], l
     return list(select(store, fill(catalogue.support(query), rows))) if rows else []
 
 
-def _rows(store: Store, question: Question, values: Mapping[str, Value], lang: Lang) -> list[dict[str, Any]]:
-    terms = {name: value.term for name, value in values.items()} | {LANGUAGE: pyoxigraph.Literal(lang)}
-    return [_row(question, cells) for cells in select(store, question.fill(terms))]
-
-
-def _row(question: Question, cells: dict[str, Cell]) -> dict[str, Any]:
-    row: dict[str, Any] = {column.name: cells[column.name] for column in question.columns}
-    if IDENTIFIERS in cells:
-        row[IDENTIFIERS] = str(cells[IDENTIFIERS] or "").split()
-    return row
+def _rows(store: Store, catalogue: Catalogue, question: Question, values: Mapping[str, Value], lang: Lang) -> list[Row]:
+    return read_rows(store, catalogue, question, {name: value.term for name, value in values.items()}, lang)
 
 
 def _plain(solution: QuerySolution, name: str) -> Cell:
@@ -180,9 +176,12 @@ def _plain(solution: QuerySolution, name: str) -> Cell:
 
 
 def _sentence(
-    question: Question, values: dict[str, Value], rows: list[dict[str, Any]], differences: list[Difference], lang: Lang
+    question: Question, values: dict[str, Value], rows: list[Row], differences: list[Difference], lang: Lang
 ) -> str:
-    fields = {column.name: _enumerate((row[column.name] for row in rows), lang) for column in question.columns}
+    fields = {
+        column.name: _enumerate((part for row in rows for part in row.parts[column.name]), lang)
+        for column in question.columns
+    }
     for parameter in question.parameters:
         given = values.get(parameter.name)
         if given or parameter.name not in fields:

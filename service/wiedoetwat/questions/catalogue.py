@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.sources import Sources
-from wiedoetwat.questions.question import CatalogueError, Question, read_question
+from wiedoetwat.questions.question import CatalogueError, Column, Question, read_question, read_standard_columns
 from wiedoetwat.questions.terms import nearest
 
 
@@ -21,6 +21,11 @@ class Catalogue:
         """All questions by id, in the order of their ids. Raises CatalogueError for a file that is not right."""
         return {path.stem: self._read(path) for path in sorted(self.folder.glob("*.rq"), key=lambda path: path.stem)}
 
+    @cached_property
+    def lessons(self) -> list[Question]:
+        """The examples of voorbeelden/ to learn SPARQL from, in their order. Raises CatalogueError."""
+        return [self._read(path) for path in sorted((self.folder / "voorbeelden").glob("*.rq"))]
+
     def question(self, id_: str) -> Question:
         """Return one question. Raises WiedoetwatError with the nearest ids where there is none of that name."""
         path = self.folder / f"{id_}.rq"
@@ -33,8 +38,12 @@ class Catalogue:
         """Return the text of one of the supporting queries."""
         return (self.folder / "intern" / f"{name}.rq").read_text(encoding="utf-8")
 
+    @cached_property
+    def _standard(self) -> dict[str, Column]:
+        return read_standard_columns(self.support("uitspraak"))
+
     def _read(self, path: Path) -> Question:
-        question = read_question(path.name, path.read_text(encoding="utf-8"))
+        question = read_question(path.name, path.read_text(encoding="utf-8"), self._standard)
         if question.id != path.stem:
             raise CatalogueError("catalogue.header", file=path.name, detail=f"id: {question.id}")
         return question

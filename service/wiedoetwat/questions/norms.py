@@ -6,8 +6,9 @@ from typing import Final
 
 from wiedoetwat.graph.store import Store
 from wiedoetwat.messages import text
-from wiedoetwat.questions.answer import IDENTIFIERS, Answer, rows_of
+from wiedoetwat.questions.answer import Answer, rows_of
 from wiedoetwat.questions.catalogue import Catalogue
+from wiedoetwat.questions.rows import IDENTIFIERS
 from wiedoetwat.settings import Lang
 
 QUESTION: Final = "normen"

@@ -20,11 +20,16 @@ Term = pyoxigraph.NamedNode | pyoxigraph.Literal
 Texts = Mapping[str, str]
 
 LANGUAGE: Final = "taal"
-"""The variable that, where it stands in the line of parameters, gets the language of the answer."""
+"""The variable of the supporting queries that gets the language of the answer."""
+STATEMENT: Final = "norm"
+"""The variable that holds a statement: the key of the rows unless the header says otherwise."""
 COUNT: Final = "aantal"
 """The field of a sentence that gets the number of rows."""
 _LINE: Final = re.compile(r"^[ \t]*VALUES \(([^()\n]*)\) \{ \(([^()\n]*)\) \}[ \t]*$", re.MULTILINE)
-_KEYS: Final = {"id", "titel", "zin", "zin_leeg", "parameters", "kolommen", "tags", "beantwoordt", "voorbeelden"}
+_KEYS: Final = {
+    "id", "titel", "zin", "zin_leeg", "parameters", "kolommen", "sleutel", "nummers", "tags", "beantwoordt",
+    "voorbeelden",
+}  # fmt: skip
 _PARAMETER_KEYS: Final = {"type", "keuze", "label", "verplicht", "zonder"}
 _BY_HAND: Final = {"soort", "tekst", "getal", "datum"}
 _THINGS: Final = {
@@ -48,10 +53,16 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Column:
-    """A variable of the result that an answer shows."""
+    """A column that an answer shows: a variable of the result, or a standard column of statements."""
 
     name: str
     label: Texts
+    standard: bool = False
+    """Whether it is looked up for the statements found, by intern/uitspraak.rq."""
+    joint: Texts = field(default_factory=dict)
+    """What stands between several values in one cell; a semicolon where nothing is said."""
+    several: Texts = field(default_factory=dict)
+    """What follows several values in one cell."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,10 @@ class Question:
     tags: tuple[str, ...]
     answers: tuple[str, ...]
     examples: tuple[Example, ...]
+    key: tuple[str, ...]
+    """The variables that tell one row of the answer from another; none: every solution is a row."""
+    numbers: tuple[str, ...]
+    """The variables whose dct:identifiers carry a row."""
     sparql: str
     """The file as it stands, header included."""
 
@@ -96,36 +111,61 @@ def fill(sparql: str, rows: Sequence[Mapping[str, Term]]) -> str:
     return sparql[: line.start(2) - 1] + " ".join(f"({row})" for row in written) + sparql[line.end(2) + 1 :]
 
 
-def read_question(name: str, text: str) -> Question:
-    """Return the question that a file holds; `name` is the file's, for messages.
-
-    Raises CatalogueError that says what is wrong with the header or the line of parameters.
-    """
+def read_header(text: str) -> Any:
+    """Return what the `#+` lines of a file say, as YAML. Raises yaml.YAMLError."""
     import yaml  # a service that starts has no question to read yet
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
+    return yaml.load("\n".join(lines), loader)  # noqa: S506 - both loaders are the safe one
+
+
+def read_standard_columns(text: str) -> dict[str, Column]:
+    """Return the columns that every statement can show, by name, from the header of intern/uitspraak.rq."""
+    return {
+        str(name): Column(
+            str(name),
+            _texts(spec["label"]),
+            standard=True,
+            joint=_texts(spec["verbind"]) if "verbind" in spec else {},
+            several=_texts(spec["bij_meer"]) if "bij_meer" in spec else {},
+        )
+        for name, spec in read_header(text)["kolommen"].items()
+    }
+
+
+def read_question(name: str, text: str, standard: Mapping[str, Column]) -> Question:
+    """Return the question that a file holds; `name` is the file's, for messages, `standard` read_standard_columns().
+
+    Raises CatalogueError that says what is wrong with the header or the line of parameters.
+    """
+    from yaml import YAMLError
+
     try:
-        header = yaml.load("\n".join(lines), loader)  # noqa: S506 - both loaders are the safe one
+        header = read_header(text)
         if not isinstance(header, dict) or not header.keys() <= _KEYS:
             raise ValueError(f"keys: {sorted(set(header or ()) - _KEYS)}")
+        used = {token.text[1:] for token in tokens(text) if token.kind == "variable"}
+        key = _names(header.get("sleutel")) or ((STATEMENT,) if STATEMENT in used else ())
         question = Question(
             id=str(header["id"]),
             title=_texts(header["titel"]),
             sentence=_texts(header["zin"]),
             sentence_empty=_texts(header["zin_leeg"]),
             parameters=tuple(_parameter(str(key), value) for key, value in (header.get("parameters") or {}).items()),
-            columns=tuple(Column(str(item["naam"]), _texts(item["label"])) for item in header["kolommen"]),
+            columns=tuple(_column(item, standard) for item in header["kolommen"]),
             tags=tuple(str(tag) for tag in header.get("tags") or ()),
             answers=tuple(str(item) for item in header.get("beantwoordt") or ()),
             examples=tuple(
                 Example(str(item["vraag"]), {str(k): str(v) for k, v in (item.get("parameters") or {}).items()})
                 for item in header.get("voorbeelden") or ()
             ),
+            key=key,
+            numbers=_names(header.get("nummers")) or key,
             sparql=text,
         )
-        _check(question)
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+        _check(question, used)
+    except (YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise CatalogueError("catalogue.header", file=name, detail=f"{type(error).__name__}: {error}") from error
     return question
 
@@ -153,20 +193,29 @@ def _parameter(name: str, value: dict[str, Any]) -> Parameter:
     )
 
 
-def _check(question: Question) -> None:
-    """Raise ValueError where header and query disagree."""
+def _column(item: Any, standard: Mapping[str, Column]) -> Column:
+    """Return a column: the name of a standard one, or a name with a label."""
+    return standard[item] if isinstance(item, str) else Column(str(item["naam"]), _texts(item["label"]))
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    return tuple(str(name) for name in ([value] if isinstance(value, str) else value or ()))
+
+
+def _check(question: Question, used: set[str]) -> None:
+    """Raise ValueError where header and query disagree; `used` are the variables of the query."""
     lines = list(_LINE.finditer(question.sparql))
     declared = {parameter.name for parameter in question.parameters}
     if len(lines) > 1 or (declared and not lines):
         raise ValueError(f"{len(lines)} lines `VALUES (?x) {{ (UNDEF) }}`")
     for line in lines:
         names = _variables(line[1])
-        if set(names) - {LANGUAGE} != declared or len(names) != len(set(names)) or len(names) != len(_terms(line[2])):
+        if set(names) != declared or len(names) != len(set(names)) or len(names) != len(_terms(line[2])):
             raise ValueError(f"parameters {sorted(declared)} but {line.group().strip()}")
-    used = {token.text[1:] for token in tokens(question.sparql) if token.kind == "variable"}
     columns = {column.name for column in question.columns}
-    if not columns <= used:
-        raise ValueError(f"columns that the query lacks: {sorted(columns - used)}")
+    asked = {column.name for column in question.columns if not column.standard} | {*question.key, *question.numbers}
+    if not asked <= used:
+        raise ValueError(f"columns that the query lacks: {sorted(asked - used)}")
     for text in [*question.sentence.values(), *question.sentence_empty.values()]:
         fields = {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
         if not fields <= declared | columns | {COUNT}:

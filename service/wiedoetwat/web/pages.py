@@ -5,25 +5,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from pyoxigraph import Literal
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from wiedoetwat import __version__
 from wiedoetwat.graph.store import Store
-from wiedoetwat.questions.answer import fill_example, select
+from wiedoetwat.questions.answer import select
 from wiedoetwat.questions.catalogue import Catalogue
-from wiedoetwat.questions.question import Example, Question
-from wiedoetwat.questions.terms import ParameterError
+from wiedoetwat.questions.question import LANGUAGE, Question
 from wiedoetwat.settings import Lang
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 HERE: Final = Path(__file__).parent
-EXAMPLE: Final = "voorbeeld"
-"""The tag of the questions that the page shows, and how many of them."""
-SHOWN: Final = 10
 
 
 async def home_nl(request: Request) -> Response:
@@ -51,22 +48,15 @@ async def _home(request: Request, lang: Lang) -> Response:
 def render_home(store: Store, catalogue: Catalogue, lang: Lang) -> str:
     """Return the page that says what this is, what it was read from, and what one may ask."""
     read = list(select(store, catalogue.support("gelezen")))
-    questions = [question for question in catalogue.questions.values() if EXAMPLE in question.tags]
-    examples = [_example(store, catalogue, question, lang) for question in questions[:SHOWN]]
+    examples = [_example(lesson, lang) for lesson in catalogue.lessons]
     template = _templates().get_template(f"home.{lang}.html")
     return template.render(lang=lang, version=__version__, store=store, read=read, examples=examples)
 
 
-def _example(store: Store, catalogue: Catalogue, question: Question, lang: Lang) -> dict[str, str]:
-    first = question.examples[0] if question.examples else Example("", {})
-    try:
-        filled, labels = fill_example(store, catalogue, question, first, lang)
-    except ParameterError:  # another graph than the one the example was made for
-        filled, labels = question.sparql, []
-    lines = [line for line in filled.splitlines() if not line.startswith("#+")]
-    sparql = "\n".join(lines).strip() + "\n"
-    title = question.title[lang] + (f" ({', '.join(labels)})" if labels else "")
-    return {"title": title, "sparql": sparql, "address": f"/sparql?query={quote(sparql, safe='')}"}
+def _example(lesson: Question, lang: Lang) -> dict[str, str]:
+    filled = lesson.fill({LANGUAGE: Literal(lang)})
+    sparql = "".join(line for line in filled.splitlines(keepends=True) if not line.startswith("#+"))
+    return {"title": lesson.title[lang], "sparql": sparql, "address": f"/sparql?query={quote(sparql, safe='')}"}
 
 
 @cache
