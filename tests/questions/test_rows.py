@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from wiedoetwat.questions.question import Column
+from wiedoetwat.questions.question import Column, Term
 from wiedoetwat.questions.rows import Found, Naming, _joined, _shown, gather
 from wiedoetwat.settings import Lang
 from wiedoetwat.vocabulary import PREFIXES
@@ -13,7 +13,7 @@ XSD = PREFIXES["xsd"]
 
 
 def test_solutions_with_the_same_key_are_one_thing() -> None:
-    solutions = [
+    solutions: list[dict[str, Term | None]] = [
         {"k": A, "v": Literal("1")},
         {"k": B, "v": None},
         {"k": A, "v": Literal("2")},

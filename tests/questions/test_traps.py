@@ -26,7 +26,7 @@ FLAGGED = {
 }
 CITED = {
     "jw", "wmo", "wmo-2.1.2", "wmo-h4", "jw-h2", "jw-h3", "jw-h4", "jw-3.1", "wet-meldcode",
-    "bw1-255", "bw1-257", "bw1-265b", "bw1-266",
+    "bw1-255", "bw1-257", "bw1-265b", "bw1-266", "avg",
 }  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def test_the_parties_of_the_second_route_are_those_of_its_first_step(store: Stor
     ("passage", "bearers"),
     [
         ("leidraad-5b-al14-z3", {"gemeente", "gi", "veilig-thuis", "rechtbank"}),
-        ("leidraad-6b-dv-al2-z9", {"college", "jeugdhulpaanbieder-aangewezen", "gi", "veilig-thuis"}),
+        ("leidraad-6b-dv-al2-z10", {"college", "jeugdhulpaanbieder-aangewezen", "gi", "veilig-thuis"}),
         ("jw-3.1-1", {"college", "jeugdhulpaanbieder-aangewezen", "gi", "veilig-thuis"}),
     ],
 )
@@ -155,7 +155,7 @@ def test_handing_over_is_of_today_and_joining_in_of_the_future(store: Store) -> 
     for task, now, then in [
         ("melding-overdragen", {"S5b-38", "S5c-17", "S5c-20", "S5c-21"}, set()),
         ("aansluiten-zonder-overdragen", set(), {"S5a-17", "S5c-15"}),
-        ("vaste-aanspreekpunt-zijn", set(), {"S5a-14"}),
+        ("vaste-aanspreekpunt-zijn", {"S6b-34", "S6b-41"}, {"S2a-07", "S2b-07", "S5a-14"}),
     ]:
         assert found(store, f"?x wdw:taak taak:{task} ; a wdw:Norm ; wdw:laag laag:leidraad") == now
         assert found(store, later.format(task)) == then
