@@ -18,7 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Wie doet wat: wie moet of mag wat in de jeugdbescherming, op welke grond, en waar dat staat.",
+    help="Wie moet of mag wat als het thuis niet veilig is, op welke grond, en waar dat staat.",
 )
 
 
