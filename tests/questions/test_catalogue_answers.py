@@ -21,7 +21,7 @@ CATALOGUE = open_catalogue(find_sources())
 GOLD: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("goud.toml").read_text(encoding="utf-8"))
 LABELS = {PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel"}
 
-RELEASE = [*range(1, 10), 12, 14, 17, *range(19, 25), 29, 31, 33]
+RELEASE = [*range(1, 34), 35, 36]
 
 Row = dict[str, set[str]]
 

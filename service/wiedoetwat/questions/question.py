@@ -33,8 +33,8 @@ _KEYS: Final = {
 _PARAMETER_KEYS: Final = {"type", "keuze", "label", "verplicht", "zonder"}
 _BY_HAND: Final = {"soort", "tekst", "getal", "datum"}
 _THINGS: Final = {
-    "actor", "begrip", "bepaling", "fase", "gemeente", "laag", "norm", "passage", "route", "stelsel", "taak",
-    "verschil", "voorwaarde",
+    "actor", "begrip", "bepaling", "eis", "eisenlijst", "fase", "gemeente", "laag", "niveau", "norm", "onderwerp",
+    "passage", "route", "stelsel", "taak", "verschil", "voorwaarde",
 }  # fmt: skip
 
 
