@@ -11,39 +11,65 @@ from wiedoetwat.questions.answer import answer
 from wiedoetwat.questions.catalogue import open_catalogue
 
 NUMBERS: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("nummers.toml").read_text(encoding="utf-8"))
-CHAPTERS = [
+STATEMENTS = {
     f"{section}-{number:02}"
-    for section, (first, last) in NUMBERS["hoofdstukken-4-en-5"].items()
+    for section, (first, last) in NUMBERS["uitspraken"].items()
     for number in range(first, last + 1)
-]
-STATEMENTS = {*CHAPTERS, *NUMBERS["hoofdstuk-6"]["nummers"]}
+}
+REQUIREMENTS = {identifier: weight for weight, listed in NUMBERS["eisen"].items() for identifier in listed}
 LAW = {f"L{number:03}" for first, last in NUMBERS["wet"]["reeksen"] for number in range(first, last + 1)}
 DEFINITIONS = set(NUMBERS["wet"]["begripsbepalingen"])
+ACTORS = set(NUMBERS["actoren"]["nummers"])
+CONCEPTS = set(NUMBERS["begrippen"]["nummers"])
+DIFFERENCES = {
+    f"V{number:02}" for number in range(NUMBERS["verschillen"]["reeks"][0], NUMBERS["verschillen"]["reeks"][1] + 1)
+}
 
 KINDS = "wdw:Plicht wdw:Bevoegdheid wdw:Verbod wdw:Recht wdw:Vrijheid wdw:Verantwoordelijkheid wdw:Aanbeveling wdw:Eis"
 
 
 def test_the_numbers_are_those_of_the_sources() -> None:
-    assert (len(CHAPTERS), len(STATEMENTS), len(LAW)) == (181, 181 + 8, 141)
+    assert (len(STATEMENTS), len(LAW), len(ACTORS), len(CONCEPTS), len(DIFFERENCES)) == (345, 192, 119, 143, 31)
+    assert [len(listed) for listed in NUMBERS["eisen"].values()] == [51, 10, 9, 2]
+    assert len(REQUIREMENTS) == 72
     assert DEFINITIONS < LAW
 
 
 def test_every_statement_of_the_guideline_is_there(store: Store) -> None:
-    stated = found(store, "GRAPH ?g { ?n wdw:gesteldIn ?p ; wdw:laag laag:leidraad ; dct:identifier ?x }")
+    stated = found(store, "GRAPH ?g { ?x wdw:laag laag:leidraad } GRAPH ?h { ?x wdw:gesteldIn ?p }")
     split = rows(store, "?rule ?part", "GRAPH ?g { ?part wdw:uitBronregel ?rule }")
-    assert stated - {part for _, part in split} | {rule for rule, _ in split} >= STATEMENTS
+    requirements = found(store, "?x a wdw:Eis")
+    assert stated - {part for _, part in split} - requirements | {rule for rule, _ in split} == STATEMENTS
     for rule in {rule for rule, _ in split}:
         parts = {part for other, part in split if other == rule}
         assert len(parts) > 1
         assert all(part.startswith(f"{rule}.") for part in parts)
 
 
+def test_every_requirement_is_there_with_its_weight(store: Store) -> None:
+    weights = rows(store, "?x ?niveau", "?x a wdw:Eis ; wdw:niveau ?niveau")
+    assert weights == set(REQUIREMENTS.items())
+    parts = found(store, "?x wdw:niveau niveau:onderdeel")
+    assert parts == found(store, "?x wdw:onderdeelVanEis/wdw:niveau niveau:kern")
+
+
+def test_every_actor_and_concept_of_the_guideline_is_there(store: Store) -> None:
+    assert found(store, "?x a wdw:Actor ; wdw:herkomst herkomst:leidraad ; skos:prefLabel ?naam") >= ACTORS
+    assert found(store, "?x a wdw:Begrip ; wdw:definitieStatus ?status ; dct:source ?passage") >= CONCEPTS
+
+
+def test_every_difference_is_there_and_touches_something(store: Store) -> None:
+    assert found(store, "?x a wdw:Verschil") == DIFFERENCES
+    assert found(store, "?x a wdw:Verschil ; wdw:raakt ?n") == DIFFERENCES
+
+
 def test_every_provision_is_there_with_its_version_and_what_comes_of_it(store: Store) -> None:
-    provision = "?x a wdw:Bepaling ; wdw:vindplaats ?p ; wdw:gelezenVersie ?v ; wdw:zekerheid ?z ; wdw:jci ?j"
-    assert found(store, provision) >= LAW
+    provision = "?x a wdw:Bepaling ; wdw:vindplaats ?p ; wdw:gelezenVersie ?v ; wdw:zekerheid ?z"
+    assert found(store, provision) == LAW == found(store, "?x a wdw:Bepaling")
+    assert LAW - found(store, "?x a wdw:Bepaling ; wdw:jci|wdw:eli ?j") == set(NUMBERS["wet"]["zonder-verwijzing"])
     norms = found(store, "?n a wdw:Norm ; wdw:uitBepaling ?x")
     concepts = found(store, "?b a wdw:Begrip ; wdw:uitBepaling ?x")
-    assert norms | concepts >= LAW
+    assert norms | concepts | found(store, "?n a wdw:Feit ; wdw:uitBepaling ?x") >= LAW
     assert concepts >= DEFINITIONS
     assert not norms & DEFINITIONS
 
