@@ -34,7 +34,7 @@ _PARAMETER_KEYS: Final = {"type", "keuze", "label", "verplicht", "zonder"}
 _BY_HAND: Final = {"soort", "tekst", "getal", "datum"}
 _THINGS: Final = {
     "actor", "begrip", "bepaling", "eis", "eisenlijst", "fase", "gemeente", "laag", "niveau", "norm", "onderwerp",
-    "passage", "route", "stelsel", "taak", "verschil", "voorwaarde",
+    "passage", "regio", "route", "stelsel", "taak", "verschil", "voorwaarde",
 }  # fmt: skip
 
 
