@@ -1,6 +1,6 @@
 """Where the shape of the text and its lists mislead: traps 1-11 (structure) and 32-43 (addressees).
 
-The traps and the tests that watch them; the last six only concern the extraction of the text, not what it says:
+The traps and the tests that watch them; the last three concern the extraction of the text, not what it says:
 
 | traps                          | where                                              |
 |--------------------------------|----------------------------------------------------|
