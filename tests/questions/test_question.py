@@ -87,6 +87,7 @@ def test_it_runs_as_it_stands() -> None:
         ("#+ tags: [voorbeeld]", "#+ tagz: [voorbeeld]", "tagz"),
         ("type: taak", "type: taken", "taken"),
         ("verplicht: true", "verplcht: true", "verplcht"),
+        ("type: tekst,", "type: tekst, meer: true,", "woord"),
         ("naam: wie", "naam: wat", "wat"),
         ("  - laag", "  - kleur", "kleur"),
         ("sleutel: wie", "sleutel: wat", "wat"),

@@ -1,6 +1,7 @@
 """What a user types for a parameter, and what it becomes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from pyoxigraph import Literal, NamedNode
@@ -120,3 +121,20 @@ def test_a_value_has_an_end() -> None:
     with pytest.raises(ParameterError) as caught:
         resolve(parameter("tekst"), "x" * 201, "nl", names())
     assert caught.value.key == "parameter.too-long"
+
+
+@pytest.mark.parametrize("value", ["L071.college S5b-20", "l071.college, s5b-20; L071.college", " s5b-20\n"])
+def test_several_things_become_one_text_of_slugs(value: str) -> None:
+    several = replace(parameter("norm"), several=True)
+    found = resolve(several, value, "nl", names())
+    expected = [slug for slug in ("l071.college", "s5b-20") if slug in value.lower()]
+    assert found.term == Literal(" ".join(expected))
+    assert found.shown == " ".join(expected)
+
+
+def test_one_unknown_among_several_is_named() -> None:
+    several = replace(parameter("norm"), several=True)
+    with pytest.raises(ParameterError) as error:
+        resolve(several, "L071.college S5b-99", "nl", names())
+    assert "S5b-99" in error.value.message()
+    assert "L071" not in error.value.message().partition("S5b-99")[0]

@@ -30,7 +30,7 @@ _KEYS: Final = {
     "id", "titel", "zin", "zin_leeg", "parameters", "kolommen", "sleutel", "nummers", "tags", "beantwoordt",
     "voorbeelden",
 }  # fmt: skip
-_PARAMETER_KEYS: Final = {"type", "keuze", "label", "verplicht", "zonder"}
+_PARAMETER_KEYS: Final = {"type", "keuze", "label", "meer", "verplicht", "zonder"}
 _BY_HAND: Final = {"soort", "tekst", "getal", "datum"}
 _THINGS: Final = {
     "actor", "begrip", "bepaling", "eis", "eisenlijst", "fase", "gemeente", "laag", "niveau", "norm", "onderwerp",
@@ -49,6 +49,8 @@ class Parameter:
     choices: tuple[str, ...] = ()
     without: Texts = field(default_factory=dict)
     """What the answer's sentence says where it is not given."""
+    several: bool = False
+    """Whether it takes several things, apart by a space or a comma; the query gets their slugs as one text."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,8 @@ def _texts(value: Any) -> Texts:
 
 
 def _parameter(name: str, value: dict[str, Any]) -> Parameter:
-    if not value.keys() <= _PARAMETER_KEYS or value["type"] not in _BY_HAND | _THINGS:
+    wrong = value["type"] not in _BY_HAND | _THINGS or (value.get("meer") and value["type"] in _BY_HAND)
+    if wrong or not value.keys() <= _PARAMETER_KEYS:
         raise ValueError(f"parameter {name}: {value!r}")
     return Parameter(
         name=name,
@@ -190,6 +193,7 @@ def _parameter(name: str, value: dict[str, Any]) -> Parameter:
         required=bool(value.get("verplicht", False)),
         choices=tuple(str(choice) for choice in value.get("keuze") or ()),
         without=_texts(value["zonder"]) if "zonder" in value else {},
+        several=bool(value.get("meer", False)),
     )
 
 

@@ -16,6 +16,8 @@ from wiedoetwat.settings import Lang
 from wiedoetwat.vocabulary import PREFIXES
 
 LONGEST: Final = 200
+LONGEST_LIST: Final = 1000
+"""Room for the number of every requirement; in characters, as LONGEST."""
 _FILLERS: Final = frozenset({"art", "artikel", "article", "lid", "onder", "de", "het", "the"})
 
 
@@ -57,14 +59,19 @@ def resolve(parameter: Parameter, value: str, lang: Lang, names: Callable[[str],
 
     Takes a slug, a number (dct:identifier), a label or a full IRI. Raises ParameterError with near matches.
     """
-    if len(value) > LONGEST:
-        raise ParameterError("parameter.too-long", name=parameter.name, most=LONGEST)
+    most = LONGEST_LIST if parameter.several else LONGEST
+    if len(value) > most:
+        raise ParameterError("parameter.too-long", name=parameter.name, most=most)
     if parameter.type in _LITERALS:
         try:
             found = Value(_LITERALS[parameter.type](value), value, value)
         except ValueError:
             shown = _brief(value)
             raise ParameterError("parameter.form", name=parameter.name, value=shown, type=parameter.type) from None
+    elif parameter.several:
+        things = [_find(parameter, part, names(parameter.type)) for part in re.split(r"[,;\s]+", value) if part]
+        shown = " ".join(dict.fromkeys(thing.slug for thing in things))
+        found = Value(Literal(shown), shown, shown)
     else:
         name = _find(parameter, value, names(parameter.type))
         found = Value(NamedNode(name.iri), name.slug, name.label(lang))
