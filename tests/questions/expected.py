@@ -30,7 +30,7 @@ def outcome(store: Store, catalogue: Catalogue, id_: str, gold: str | None) -> s
     lessons = {lesson.id: lesson for lesson in catalogue.lessons}
     question = lessons.get(id_) or catalogue.question(id_)
     examples = [example for example in question.examples if example.question == gold]
-    sparql = fill_example(store, catalogue, question, examples[0], "nl")[0] if examples else question.sparql
+    sparql = fill_example(store, catalogue, question, examples[0]) if examples else question.sparql
     return write(ask(store, sparql), "tsv").decode()
 
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, Literal
 
 import pyoxigraph
-from pyoxigraph import QuerySolution, QuerySolutions
 
 from wiedoetwat.graph.store import Store
 from wiedoetwat.messages import text
 from wiedoetwat.questions.catalogue import Catalogue
-from wiedoetwat.questions.question import COUNT, LANGUAGE, Example, Question, fill
-from wiedoetwat.questions.rows import IDENTIFIERS, Cell, Row, read_rows
+from wiedoetwat.questions.question import COUNT, LANGUAGE, Example, Question, Term, fill
+from wiedoetwat.questions.rows import IDENTIFIERS, Cell, Row, plain, read_rows, terms_of
 from wiedoetwat.questions.terms import Name, ParameterError, Value, nearest, resolve
 from wiedoetwat.settings import Lang
 
@@ -103,23 +102,14 @@ def rows_of(
     return [row.shown for row in rows]
 
 
-def fill_example(
-    store: Store, catalogue: Catalogue, question: Question, example: Example, lang: Lang
-) -> tuple[str, list[str]]:
-    """Return a question's query as an example fills it in, and the labels of what was filled in."""
-    values = _values(store, catalogue, question, example.parameters, lang)
-    return question.fill({name: value.term for name, value in values.items()}), [
-        value.label for value in values.values()
-    ]
+def fill_example(store: Store, catalogue: Catalogue, question: Question, example: Example) -> str:
+    """Return a question's query as an example fills it in."""
+    return question.fill(_terms(_values(store, catalogue, question, example.parameters, "nl")))
 
 
 def select(store: Store, sparql: str) -> Iterable[dict[str, Cell]]:
     """Return the rows of a SELECT query as plain values."""
-    solutions = store.query(sparql)
-    if not isinstance(solutions, QuerySolutions):
-        raise TypeError("not a SELECT query")
-    names = [variable.value for variable in solutions.variables]
-    return ({name: _plain(solution, name) for name in names} for solution in solutions)
+    return ({name: plain(term) for name, term in solution.items()} for solution in terms_of(store, sparql))
 
 
 @lru_cache(maxsize=64)
@@ -127,15 +117,14 @@ def names_of(store: Store, catalogue: Catalogue, type_: str) -> list[Name]:
     """Return everything of one type that a parameter can name."""
     names: dict[str, Name] = {}
     query = fill(catalogue.support("namen"), [{"type": pyoxigraph.Literal(type_)}])
-    solutions = store.query(query)
-    if not isinstance(solutions, QuerySolutions):
-        raise TypeError("not a SELECT query")
-    for solution in solutions:
+    for solution in terms_of(store, query):
         iri, number, label = solution["iri"], solution["nummer"], solution["label"]
+        if iri is None:
+            continue
         name = names.setdefault(iri.value, Name(iri.value))
         if number is not None:
             name.numbers.add(number.value)
-        if label is not None:
+        if isinstance(label, pyoxigraph.Literal):
             name.labels[label.language or "nl"] = label.value
     return list(names.values())
 
@@ -148,10 +137,10 @@ def _values(
         if name not in known:
             near = ", ".join(nearest(name, known)) or "-"
             raise ParameterError("parameter.name", question=question.id, name=name[:60], near=near)
+    names = partial(names_of, store, catalogue)
     values = {}
     for parameter in question.parameters:
         if given.get(parameter.name):
-            names = lambda type_: names_of(store, catalogue, type_)  # noqa: E731
             values[parameter.name] = resolve(parameter, given[parameter.name], lang, names)
         elif parameter.required:
             raise ParameterError("parameter.required", question=question.id, name=parameter.name)
@@ -164,15 +153,11 @@ def _about(store: Store, catalogue: Catalogue, query: str, numbers: list[str], l
 
 
 def _rows(store: Store, catalogue: Catalogue, question: Question, values: Mapping[str, Value], lang: Lang) -> list[Row]:
-    return read_rows(store, catalogue, question, {name: value.term for name, value in values.items()}, lang)
+    return read_rows(store, catalogue, question, _terms(values), lang)
 
 
-def _plain(solution: QuerySolution, name: str) -> Cell:
-    term = solution[name]
-    if isinstance(term, pyoxigraph.Literal):
-        kind = term.datatype.value.rpartition("#")[2]
-        return int(term.value) if kind == "integer" else term.value == "true" if kind == "boolean" else term.value
-    return getattr(term, "value", None)
+def _terms(values: Mapping[str, Value]) -> dict[str, Term]:
+    return {name: value.term for name, value in values.items()}
 
 
 def _sentence(

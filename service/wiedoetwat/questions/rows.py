@@ -15,13 +15,13 @@ from pyoxigraph import NamedNode, QuerySolutions
 from wiedoetwat.graph.store import Store
 from wiedoetwat.messages import text
 from wiedoetwat.questions.catalogue import Catalogue
-from wiedoetwat.questions.question import Column, Question, Term, fill
+from wiedoetwat.questions.question import STATEMENT, Column, Question, Term, fill
 from wiedoetwat.settings import Lang
+from wiedoetwat.vocabulary import PREFIXES
 
 Cell = str | int | bool | None
 IDENTIFIERS: Final = "identifiers"
-STATEMENT: Final = "norm"
-"""The variable that holds a statement; its standard columns are looked up."""
+DURATION: Final = PREFIXES["xsd"] + "duration"
 DURATIONS: Final = (
     ("duration.year", "duration.years"),
     ("duration.month", "duration.months"),
@@ -162,7 +162,7 @@ def _joined(column: Column, cells: Sequence[Cell], lang: Lang) -> Cell:
 
 def _shown(terms: Iterable[Term], names: Mapping[NamedNode, Naming], lang: Lang) -> list[Cell]:
     """Return terms as people read them, each once, without texts in the other language."""
-    cells = (_named(term, names, lang) if isinstance(term, NamedNode) else _plain(term, lang) for term in terms)
+    cells = (_named(term, names, lang) if isinstance(term, NamedNode) else _spoken(term, lang) for term in terms)
     return list(dict.fromkeys(cell for cell in cells if cell is not None))
 
 
@@ -171,13 +171,19 @@ def _named(node: NamedNode, names: Mapping[NamedNode, Naming], lang: Lang) -> st
     return naming.label.get(lang) or naming.label.get("") or naming.label.get("nl") or naming.number or node.value
 
 
-def _plain(term: pyoxigraph.Literal, lang: Lang) -> Cell:
+def plain(term: Term | None) -> Cell:
+    """Return a term as a plain value: a number, a truth value, or else its text or IRI."""
+    if not isinstance(term, pyoxigraph.Literal):
+        return term.value if term else None
     kind = term.datatype.value.rpartition("#")[2]
+    return int(term.value) if kind == "integer" else term.value == "true" if kind == "boolean" else term.value
+
+
+def _spoken(term: pyoxigraph.Literal, lang: Lang) -> Cell:
+    """Return a literal as people read it; None where it is in the other language."""
     if term.language:
         return term.value if term.language == lang else None
-    if kind == "duration":
-        return _duration(term.value, lang)
-    return int(term.value) if kind == "integer" else term.value == "true" if kind == "boolean" else term.value
+    return _duration(term.value, lang) if term.datatype.value == DURATION else plain(term)
 
 
 def _duration(value: str, lang: Lang) -> str:
