@@ -27,7 +27,7 @@ COUNT: Final = "aantal"
 """The field of a sentence that gets the number of rows."""
 _LINE: Final = re.compile(r"^[ \t]*VALUES \(([^()\n]*)\) \{ \(([^()\n]*)\) \}[ \t]*$", re.MULTILINE)
 _KEYS: Final = {
-    "id", "titel", "zin", "zin_leeg", "parameters", "kolommen", "sleutel", "nummers", "tags", "beantwoordt",
+    "id", "titel", "zin", "zin_leeg", "parameters", "kolommen", "sleutel", "nummers", "tags", "herken", "beantwoordt",
     "voorbeelden",
 }  # fmt: skip
 _PARAMETER_KEYS: Final = {"type", "keuze", "label", "meer", "verplicht", "zonder"}
@@ -86,6 +86,8 @@ class Question:
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     tags: tuple[str, ...]
+    signals: tuple[str, ...]
+    """Dutch words and phrases that ask this in a plain question; none: only the catalogue offers it."""
     answers: tuple[str, ...]
     examples: tuple[Example, ...]
     key: tuple[str, ...]
@@ -157,6 +159,7 @@ def read_question(name: str, text: str, standard: Mapping[str, Column]) -> Quest
             parameters=tuple(_parameter(str(key), value) for key, value in (header.get("parameters") or {}).items()),
             columns=tuple(_column(item, standard) for item in header["kolommen"]),
             tags=tuple(str(tag) for tag in header.get("tags") or ()),
+            signals=tuple(str(item) for item in header.get("herken") or ()),
             answers=tuple(str(item) for item in header.get("beantwoordt") or ()),
             examples=tuple(
                 Example(str(item["vraag"]), {str(k): str(v) for k, v in (item.get("parameters") or {}).items()})

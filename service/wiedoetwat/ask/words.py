@@ -1,0 +1,109 @@
+"""Reading Dutch: words, their stems, and the parts of compounds.
+
+Stems are Snowball's (Kraaij and Pohlmann's rules), smoothed so that forms of one verb meet: `beoordeelt`, `beoordelen` and
+`beoordeling` are one stem. What the rules miss stands in data/taal/woorden.toml; synonyms are labels in the schemes.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import snowballstemmer
+
+_WORD: Final = re.compile(r"\d+(?:[.:]\d+)*[a-z]?|[a-z][a-z0-9]*")
+_DOUBLE: Final = re.compile(r"([aeou])\1")
+_LINKS: Final = ("", "s", "en", "e", "n")
+"""What Dutch puts between the parts of a compound."""
+_SHORTEST_PART: Final = 4
+_LONGEST_COMPOUND: Final = 40
+
+
+@dataclass
+class Words:
+    """The words of one language file, and what was read with them so far."""
+
+    stops: frozenset[str]
+    forms: dict[str, str]
+    known: frozenset[str] = frozenset()
+    """The stems that a compound can be made of."""
+    _stems: dict[str, str] = field(default_factory=dict)
+    _parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def _stemmer(self) -> "snowballstemmer.Stemmer":
+        return snowballstemmer.stemmer("dutch")
+
+    def stem(self, word: str) -> str:
+        """Return the stem of one word as split() gives it."""
+        if word not in self._stems:
+            self._stems[word] = self._stem(word)
+        return self._stems[word]
+
+    def _stem(self, word: str) -> str:
+        if word[0].isdigit():
+            return word
+        if word in self.forms:
+            word = self.forms[word]
+            return word if word in self.forms else self._smooth(self._stemmer.stemWord(word))
+        return self._smooth(self._stemmer.stemWord(word))
+
+    @staticmethod
+    def _smooth(stem: str) -> str:
+        stem = _DOUBLE.sub(r"\1", stem)
+        return stem[:-1] if len(stem) > 3 and stem[-1] in "dt" and stem[-2] not in "s" else stem
+
+    def stems(self, text: str) -> list[str]:
+        """Return the stems of the words of a text that ask something, in order, repeats included."""
+        return [self.stem(word) for word in split(text) if word not in self.stops]
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """Return the stems of the words that a compound is made of; none where it is not made of known words."""
+        if word not in self._parts:
+            self._parts[word] = self._split(word) if len(word) <= _LONGEST_COMPOUND else ()
+        return self._parts[word]
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+            head, tail = word[:at], word[at:]
+            if not self._is_known(tail):
+                continue
+            for link in _LINKS:
+                bare = head.removesuffix(link) if link else head
+                if (link and bare == head) or len(bare) < _SHORTEST_PART:
+                    continue
+                first = (self.stem(bare),) if self._is_known(bare) else self.parts(bare)
+                if first:
+                    return (*first, self.stem(tail))
+        return ()
+
+    def _is_known(self, word: str) -> bool:
+        return word not in self.stops and self.stem(word) in self.known
+
+    def with_parts(self, text: str) -> set[str]:
+        """Return the stems of a text and of the parts of its compounds."""
+        words = [word for word in split(text) if word not in self.stops]
+        return {self.stem(word) for word in words} | {part for word in words for part in self.parts(word)}
+
+
+def split(text: str) -> list[str]:
+    """Return the words of a text in lower case without accents; `1:255`, `3.1` and `5a` are words too."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    return _WORD.findall(plain)
+
+
+def read_words(folder: Path) -> Words:
+    """Return the words of data/taal/woorden.toml in a folder."""
+    with (folder / "woorden.toml").open("rb") as file:
+        said = tomllib.load(file)
+    return Words(frozenset(split(said["stopwoorden"])), dict(said["vormen"]))
+
+
+def knowing(words: Words, texts: Iterable[str]) -> Words:
+    """Return the same words, able to take compounds apart into words of these texts."""
+    known = {words.stem(word) for text in texts for word in split(text) if word not in words.stops and len(word) >= _SHORTEST_PART}
+    return Words(words.stops, words.forms, frozenset(known))
