@@ -3,7 +3,9 @@
 tantivy ranks (BM25); it gets stems, since it has no stemmer that brings Dutch verbs together and cannot take compounds apart.
 """
 
-from collections.abc import Iterable, Mapping
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,8 +21,21 @@ WEIGHTS: Final = {
 """What a word is worth by the field in which it stands."""
 PART: Final = 0.5
 """What the part of a compound is worth beside the whole."""
-TIE: Final = {"taak": 1.0, "onderwerp": 1.0, "wanneer": 1.0, "wie": 0.8, "jegens": 0.5, "noemt": 0.6, "bron": 1.0, "grond": 0.8}
+TIE: Final = {
+    "taak": 1.0,
+    "onderwerp": 1.0,
+    "wanneer": 1.0,
+    "wie": 0.8,
+    "jegens": 0.5,
+    "noemt": 0.6,
+    "bron": 1.0,
+    "grond": 0.8,
+}
 """What it is worth that a document is tied to a thing that the question names, by the kind of tie."""
+OF_A_NAME: Final = 0.3
+"""What a word is worth that is part of the name of an actor: the tie to that actor says it already."""
+UNKNOWN: Final = 0.5
+"""What a word tells that no document has, beside the rarest that one has."""
 MOST: Final = 60
 """How many documents a search gives at most."""
 
@@ -45,13 +60,37 @@ class Index:
             builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
         self._schema = builder.build()
         self._index = tantivy.Index(self._schema)
+        self._stems: dict[str, frozenset[str]] = {}
         writer = self._index.writer(heap_size=15_000_000, num_threads=1)
         for thing in things.values():
             if is_document(thing):
-                writer.add_document(tantivy.Document(iri=thing.iri, **self._fields(thing)))
+                fields = self._fields(thing)
+                self._stems[thing.iri] = frozenset(stem for name in WEIGHTS for stem in fields[name].split())
+                writer.add_document(tantivy.Document(iri=thing.iri, **fields))
+        self._counts = Counter(stem for stems in self._stems.values() for stem in stems)
         writer.commit()
         self._index.reload()
         self._searcher = self._index.searcher()
+
+    def stems(self, iri: str) -> frozenset[str]:
+        """Return the stems of a document, those of the names of what it is tied to included; none for another thing."""
+        return self._stems.get(iri, frozenset())
+
+    def told(self, text: str, about: Collection[str] | None) -> float:
+        """Return how telling the words of a text are that are among these stems (None: all), in nats of rarity.
+
+        A word that no document has tells half as much as the rarest that one has. A compound counts where its parts do.
+        """
+        words = {word for word in split(text) if word not in self._words.stops}
+        return sum(self._rarity(word) for word in words if about is None or self._is_among(word, about))
+
+    def _rarity(self, word: str) -> float:
+        count = self._counts[self._words.stem(word)] or min((self._counts[p] for p in self._words.parts(word)), default=0)
+        return math.log(len(self._stems) / count) if count else UNKNOWN * math.log(len(self._stems))
+
+    def _is_among(self, word: str, stems: Collection[str]) -> bool:
+        parts = self._words.parts(word)
+        return self._words.stem(word) in stems or (bool(parts) and all(part in stems for part in parts))
 
     def _fields(self, thing: Thing) -> dict[str, str]:
         fields = {name: self._read(thing.fields.get(name, ())) for name in ("naam", "tekst")}
@@ -76,17 +115,21 @@ class Index:
     def _read(self, texts: Iterable[str]) -> str:
         """Return the stems of texts, with the parts of compounds as words of their own."""
         words = [word for text in texts for word in split(text) if word not in self._words.stops]
-        return " ".join([self._words.stem(word) for word in words] + [p for word in words for p in self._words.parts(word)])
+        return " ".join(
+            [self._words.stem(word) for word in words] + [p for word in words for p in self._words.parts(word)]
+        )
 
     def search(self, question: str, named: Iterable[Named]) -> list[Hit]:
         """Return the documents that fit a question best, best first."""
-        words = [word for word in split(question) if word not in self._words.stops]
+        words = [word for word in split(question) if word not in self._words.stops] + self._words.joined(question)
         wholes = list(dict.fromkeys(self._words.stem(word) for word in words))
         parts = [part for word in words for part in self._words.parts(word) if part not in wholes]
+        named = list(named)
+        of_names = {stem for one in named if "actor" in one.thing.types for stem in one.stems}
+        shares = {part: PART for part in parts} | {stem: OF_A_NAME if stem in of_names else 1.0 for stem in wholes}
         clauses = [
             (tantivy.Occur.Should, self._term(name, stem, weight * share))
-            for stems, share in ((wholes, 1.0), (list(dict.fromkeys(parts)), PART))
-            for stem in stems
+            for stem, share in shares.items()
             for name, weight in WEIGHTS.items()
         ]
         clauses += [

@@ -1,19 +1,19 @@
 """What a question names: actors, tasks, concepts, conditions, articles, requirements, gemeenten.
 
 A thing is named where every word of one of its names stands in the question, whatever the form and the order: names are
-compared by stems, and by the parts of compounds. A name of one thing that lies within a longer name of another of the
-same type is not heard.
+compared by stems, and by the parts of compounds. A name that lies within a longer one counts for less.
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 from wiedoetwat.ask.things import Thing
-from wiedoetwat.ask.words import Words, split
+from wiedoetwat.ask.words import DENIAL, Words, split
 
 NAMED: Final = {
     "actor", "begrip", "eis", "eisenlijst", "fase", "gemeente", "norm", "onderwerp", "passage", "regio", "route",
@@ -23,6 +23,17 @@ NAMED: Final = {
 _BY_NUMBER: Final = {"eis", "norm", "verschil"}
 """The types that are named by their number alone."""
 
+_SENTENCES: Final = {"taak", "voorwaarde"}
+"""The types whose names are half sentences: hearing enough of one will do."""
+ENOUGH: Final = 0.55
+"""Which share of a name must be heard, by how telling its words are."""
+WITHIN: Final = 0.5
+"""What a name is worth that lies within a longer name that was heard too: `ouder` beside `ouder met gezag`."""
+PARTLY: Final = 0.7
+"""What a name that was heard in part is worth beside one heard whole."""
+_LETTERS: Final = re.compile(r"\b[a-j]\b(?:(?:\s*,\s*|\s+en\s+)[a-j]\b)+")
+_LETTER: Final = re.compile(r"\b[a-j]\b")
+
 
 @dataclass(frozen=True)
 class Named:
@@ -31,6 +42,8 @@ class Named:
     thing: Thing
     stems: frozenset[str]
     weight: float
+    whole: bool = True
+    """Whether a whole name was heard, and not within a longer one."""
 
 
 class Recogniser:
@@ -42,16 +55,17 @@ class Recogniser:
         self._things = things
         for thing in things.values():
             for name in _names(thing):
-                stems = frozenset(words.stems(name))
-                if stems:
+                stems = words.name(name)
+                if stems - {DENIAL}:
                     self._names[stems].add(thing.iri)
 
     @cached_property
     def _by_stem(self) -> dict[str, list[frozenset[str]]]:
-        """The names under the rarest of their stems."""
+        """The names under each of their stems."""
         found: dict[str, list[frozenset[str]]] = defaultdict(list)
         for stems in self._names:
-            found[min(stems, key=lambda stem: (self.counts[stem], stem))].append(stems)
+            for stem in stems:
+                found[stem].append(stems)
         return found
 
     @cached_property
@@ -66,21 +80,48 @@ class Recogniser:
     def find(self, question: str) -> list[Named]:
         """Return what a question names, the most telling first."""
         numbers = set(question.lower().replace(",", " ").split())
-        heard = self.words.with_parts(question)
-        found = [named for stems in self._within(heard) for named in self._named(stems)]
+        whole = self.words.heard(question)
+        heard = whole | self.words.in_parts(question)
+        found = [named for stems, said in self._within(heard) if said & whole for named in self._named(stems, said)]
         found += [
             Named(thing, frozenset(split(thing.number)), self.rarity(""))
             for thing in self._things.values()
             if thing.types & _BY_NUMBER and thing.number and thing.number.lower() in numbers
         ]
-        return sorted(_longest(found), key=lambda named: (-named.weight, named.thing.iri))
+        kept = _longest(found)
+        kept += self._lettered(question, [one.thing for one in kept])
+        return sorted(kept, key=lambda named: (-named.weight, named.thing.iri))
 
-    def _within(self, heard: set[str]) -> Iterable[frozenset[str]]:
-        return (stems for stem in sorted(heard) for stems in self._by_stem.get(stem, ()) if stems <= heard)
+    def _lettered(self, question: str, named: list[Thing]) -> list[Named]:
+        """Return the requirements that a question names by letter, `a, b en d`, of a list that it names too."""
+        lists = {thing.iri for thing in named if "eisenlijst" in thing.types}
+        letters = {letter for run in _LETTERS.findall(question.lower()) for letter in _LETTER.findall(run)}
+        return [
+            Named(thing, frozenset({letter}), self.rarity(""))
+            for thing in self._things.values()
+            if thing.number and "eis" in thing.types and lists.intersection(thing.fields.get("onderwerp", ()))
+            for letter in letters
+            if thing.number.lower().endswith(f"-{letter}")
+        ]
 
-    def _named(self, stems: frozenset[str]) -> Iterable[Named]:
-        weight = sum(self.rarity(stem) for stem in stems)
-        return (Named(self._things[iri], stems, weight) for iri in sorted(self._names[stems]))
+    def _within(self, heard: set[str]) -> Iterable[tuple[frozenset[str], frozenset[str]]]:
+        """Yield the names of which enough is heard, and what is heard of them."""
+        touched = {stems for stem in sorted(heard) for stems in self._by_stem.get(stem, ())}
+        for stems in touched:
+            said = stems & heard
+            if said == stems or self._weigh(said) >= ENOUGH * self._weigh(stems):
+                yield stems, frozenset(said)
+
+    def _weigh(self, stems: Iterable[str]) -> float:
+        return sum(self.rarity(stem) for stem in stems)
+
+    def _named(self, stems: frozenset[str], said: frozenset[str]) -> Iterable[Named]:
+        weight = self._weigh(said) * (1 if said == stems else self._weigh(said) / self._weigh(stems) * PARTLY)
+        return (
+            Named(self._things[iri], said, weight, said == stems)
+            for iri in sorted(self._names[stems])
+            if said == stems or self._things[iri].types & _SENTENCES
+        )
 
 
 def _names(thing: Thing) -> list[str]:
@@ -88,12 +129,14 @@ def _names(thing: Thing) -> list[str]:
 
 
 def _longest(found: list[Named]) -> list[Named]:
-    """Return each thing once, by its longest name, without those named inside a longer name of the same type."""
+    """Return each thing once, by its most telling name; less telling where it lies within a longer name of its type."""
     best: dict[str, Named] = {}
     for named in found:
         if named.thing.iri not in best or named.weight > best[named.thing.iri].weight:
             best[named.thing.iri] = named
     kept = list(best.values())
-    return [
-        one for one in kept if not any(one.stems < other.stems and one.thing.types & other.thing.types for other in kept)
-    ]
+    return [replace(one, weight=one.weight * WITHIN, whole=False) if _lies_within(one, kept) else one for one in kept]
+
+
+def _lies_within(one: Named, others: list[Named]) -> bool:
+    return any(one.stems < other.stems and one.thing.types & other.thing.types for other in others)

@@ -1,5 +1,6 @@
 """All that a plain question can be about, as the graph gives it: names, texts, and ties to one another."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Final
@@ -24,6 +25,11 @@ class Thing:
     def number(self) -> str | None:
         """The dct:identifier, if it has one."""
         return next(iter(self.fields.get("nummer", ())), None)
+
+    @property
+    def slug(self) -> str:
+        """The last part of its IRI."""
+        return re.split("[/#]", self.iri)[-1]
 
     @property
     def names(self) -> list[str]:

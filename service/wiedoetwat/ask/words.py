@@ -8,7 +8,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,8 @@ _LINKS: Final = ("", "s", "en", "e", "n")
 """What Dutch puts between the parts of a compound."""
 _SHORTEST_PART: Final = 4
 _LONGEST_COMPOUND: Final = 40
+DENIAL: Final = "niet"
+"""The stem that stands for any denial."""
 
 
 @dataclass
@@ -29,6 +31,10 @@ class Words:
 
     stops: frozenset[str]
     forms: dict[str, str]
+    denials: frozenset[str] = frozenset()
+    """Stop words that say something where they stand in a name; to each other they are all the same."""
+    particles: frozenset[str] = frozenset()
+    """What Dutch splits off a verb: `voert ... uit`."""
     known: frozenset[str] = frozenset()
     """The stems that a compound can be made of."""
     _stems: dict[str, str] = field(default_factory=dict)
@@ -57,9 +63,19 @@ class Words:
         stem = _DOUBLE.sub(r"\1", stem)
         return stem[:-1] if len(stem) > 3 and stem[-1] in "dt" and stem[-2] not in "s" else stem
 
-    def stems(self, text: str) -> list[str]:
-        """Return the stems of the words of a text that ask something, in order, repeats included."""
-        return [self.stem(word) for word in split(text) if word not in self.stops]
+    def name(self, text: str) -> frozenset[str]:
+        """Return the stems by which a name is known."""
+        words = split(text)
+        denied = {DENIAL} if self.denials.intersection(words) else set()
+        return frozenset(denied.union(self.stem(word) for word in words if word not in self.stops))
+
+    def heard(self, text: str) -> set[str]:
+        """Return the stems by which names are heard in a text: of its words, and of verbs that are split in it."""
+        return {self.stem(verb) for verb in self.joined(text)}.union(self.name(text))
+
+    def in_parts(self, text: str) -> set[str]:
+        """Return the stems of the parts of a text's compounds."""
+        return {part for word in split(text) if word not in self.stops for part in self.parts(word)}
 
     def parts(self, word: str) -> tuple[str, ...]:
         """Return the stems of the words that a compound is made of; none where it is not made of known words."""
@@ -84,10 +100,12 @@ class Words:
     def _is_known(self, word: str) -> bool:
         return word not in self.stops and self.stem(word) in self.known
 
-    def with_parts(self, text: str) -> set[str]:
-        """Return the stems of a text and of the parts of its compounds."""
-        words = [word for word in split(text) if word not in self.stops]
-        return {self.stem(word) for word in words} | {part for word in words for part in self.parts(word)}
+    def joined(self, text: str) -> list[str]:
+        """Return the verbs that are split in a text, put together: `optrekken` for `op te trekken`."""
+        words = split(text)
+        particles = list(dict.fromkeys(word for word in words if word in self.particles))
+        verbs = [word for word in words if word not in self.stops and len(word) >= _SHORTEST_PART]
+        return [p + verb for p in particles for verb in verbs if self.stem(p + verb) in self.known]
 
 
 def split(text: str) -> list[str]:
@@ -100,10 +118,15 @@ def read_words(folder: Path) -> Words:
     """Return the words of data/taal/woorden.toml in a folder."""
     with (folder / "woorden.toml").open("rb") as file:
         said = tomllib.load(file)
-    return Words(frozenset(split(said["stopwoorden"])), dict(said["vormen"]))
+    return Words(frozenset(split(said["stopwoorden"])), dict(said["vormen"]), frozenset(split(said["ontkenningen"])), frozenset(split(said["scheidbaar"])))
 
 
 def knowing(words: Words, texts: Iterable[str]) -> Words:
     """Return the same words, able to take compounds apart into words of these texts."""
-    known = {words.stem(word) for text in texts for word in split(text) if word not in words.stops and len(word) >= _SHORTEST_PART}
-    return Words(words.stops, words.forms, frozenset(known))
+    known = {
+        words.stem(word)
+        for text in texts
+        for word in split(text)
+        if word not in words.stops and len(word) >= _SHORTEST_PART
+    }
+    return replace(words, known=frozenset(known))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
+from itertools import product
 from typing import Any, Final, Literal
 
 import pyoxigraph
@@ -11,7 +12,7 @@ from wiedoetwat.graph.store import Store
 from wiedoetwat.messages import text
 from wiedoetwat.questions.catalogue import Catalogue
 from wiedoetwat.questions.question import COUNT, LANGUAGE, Example, Question, Term, fill
-from wiedoetwat.questions.rows import IDENTIFIERS, Cell, Row, plain, read_rows, terms_of
+from wiedoetwat.questions.rows import IDENTIFIERS, Cell, Row, gather, plain, read_rows, terms_of
 from wiedoetwat.questions.terms import Name, ParameterError, Value, nearest, resolve
 from wiedoetwat.settings import Lang
 
@@ -102,9 +103,18 @@ def rows_of(
     return [row.shown for row in rows]
 
 
+def nodes_of(store: Store, catalogue: Catalogue, question_id: str, parameters: Mapping[str, str]) -> list[str]:
+    """Return the IRIs of what carries the rows of an answer, in their order, each once. Raises as answer()."""
+    question = catalogue.question(question_id)
+    fillings = _terms(_values(store, catalogue, question, parameters, "nl"))
+    found = gather(terms_of(store, question.fill(*fillings)), question.key)
+    terms = (term for one in found for variable in question.numbers for term in one.values.get(variable, ()))
+    return list(dict.fromkeys(term.value for term in terms if isinstance(term, pyoxigraph.NamedNode)))
+
+
 def fill_example(store: Store, catalogue: Catalogue, question: Question, example: Example) -> str:
     """Return a question's query as an example fills it in."""
-    return question.fill(_terms(_values(store, catalogue, question, example.parameters, "nl")))
+    return question.fill(*_terms(_values(store, catalogue, question, example.parameters, "nl")))
 
 
 def select(store: Store, sparql: str) -> Iterable[dict[str, Cell]]:
@@ -156,8 +166,10 @@ def _rows(store: Store, catalogue: Catalogue, question: Question, values: Mappin
     return read_rows(store, catalogue, question, _terms(values), lang)
 
 
-def _terms(values: Mapping[str, Value]) -> dict[str, Term]:
-    return {name: value.term for name, value in values.items()}
+def _terms(values: Mapping[str, Value]) -> list[dict[str, Term]]:
+    """Return every way to fill the parameters with one of the terms that each may be."""
+    choices = [[(name, term) for term in (value.term, *value.others)] for name, value in values.items()]
+    return [dict(combination) for combination in product(*choices)]
 
 
 def _sentence(

@@ -38,6 +38,11 @@ class Catalogue:
         """Return the text of one of the supporting queries."""
         return (self.folder / "intern" / f"{name}.rq").read_text(encoding="utf-8")
 
+    @property
+    def language(self) -> Path:
+        """The folder with what ask knows of the Dutch language."""
+        return self.folder.parent / "taal"
+
     @cached_property
     def _standard(self) -> dict[str, Column]:
         return read_standard_columns(self.support("uitspraak"))

@@ -27,10 +27,10 @@ COUNT: Final = "aantal"
 """The field of a sentence that gets the number of rows."""
 _LINE: Final = re.compile(r"^[ \t]*VALUES \(([^()\n]*)\) \{ \(([^()\n]*)\) \}[ \t]*$", re.MULTILINE)
 _KEYS: Final = {
-    "id", "titel", "zin", "zin_leeg", "parameters", "kolommen", "sleutel", "nummers", "tags", "herken", "beantwoordt",
-    "voorbeelden",
+    "id", "titel", "zin", "zin_leeg", "parameters", "kolommen", "sleutel", "nummers", "tags", "herken", "leeg_telt",
+    "beantwoordt", "voorbeelden",
 }  # fmt: skip
-_PARAMETER_KEYS: Final = {"type", "keuze", "label", "meer", "verplicht", "zonder"}
+_PARAMETER_KEYS: Final = {"type", "keuze", "label", "meer", "verplicht", "zonder", "herken"}
 _BY_HAND: Final = {"soort", "tekst", "getal", "datum"}
 _THINGS: Final = {
     "actor", "begrip", "bepaling", "eis", "eisenlijst", "fase", "gemeente", "laag", "niveau", "norm", "onderwerp",
@@ -49,6 +49,8 @@ class Parameter:
     choices: tuple[str, ...] = ()
     without: Texts = field(default_factory=dict)
     """What the answer's sentence says where it is not given."""
+    signals: tuple[str, ...] = ()
+    """Dutch words and phrases without which a plain question does not mean it; none: any thing of its type will do."""
     several: bool = False
     """Whether it takes several things, apart by a space or a comma; the query gets their slugs as one text."""
 
@@ -88,6 +90,8 @@ class Question:
     tags: tuple[str, ...]
     signals: tuple[str, ...]
     """Dutch words and phrases that ask this in a plain question; none: only the catalogue offers it."""
+    empty_counts: bool
+    """Whether no rows are an answer to a plain question: that nothing is said of this is what it says."""
     answers: tuple[str, ...]
     examples: tuple[Example, ...]
     key: tuple[str, ...]
@@ -97,12 +101,12 @@ class Question:
     sparql: str
     """The file as it stands, header included."""
 
-    def fill(self, terms: Mapping[str, Term]) -> str:
-        """Return the query with the given terms in its line of parameters; the rest keeps what the file says.
+    def fill(self, *rows: Mapping[str, Term]) -> str:
+        """Return the query with the given rows of terms in its line of parameters; the rest keeps what the file says.
 
         Terms are written by the engine's own serialiser, so that no value can end its quotes or its brackets.
         """
-        return fill(self.sparql, [terms])
+        return fill(self.sparql, rows)
 
 
 def fill(sparql: str, rows: Sequence[Mapping[str, Term]]) -> str:
@@ -160,6 +164,7 @@ def read_question(name: str, text: str, standard: Mapping[str, Column]) -> Quest
             columns=tuple(_column(item, standard) for item in header["kolommen"]),
             tags=tuple(str(tag) for tag in header.get("tags") or ()),
             signals=tuple(str(item) for item in header.get("herken") or ()),
+            empty_counts=bool(header.get("leeg_telt", False)),
             answers=tuple(str(item) for item in header.get("beantwoordt") or ()),
             examples=tuple(
                 Example(str(item["vraag"]), {str(k): str(v) for k, v in (item.get("parameters") or {}).items()})
@@ -196,6 +201,7 @@ def _parameter(name: str, value: dict[str, Any]) -> Parameter:
         required=bool(value.get("verplicht", False)),
         choices=tuple(str(choice) for choice in value.get("keuze") or ()),
         without=_texts(value["zonder"]) if "zonder" in value else {},
+        signals=tuple(str(item) for item in value.get("herken") or ()),
         several=bool(value.get("meer", False)),
     )
 

@@ -61,13 +61,14 @@ class Naming:
 
 
 def read_rows(
-    store: Store, catalogue: Catalogue, question: Question, terms: Mapping[str, Term], lang: Lang
+    store: Store, catalogue: Catalogue, question: Question, terms: Sequence[Mapping[str, Term]], lang: Lang
 ) -> list[Row]:
     """Ask a question and return its rows: per column a text, number, truth value or None, and `identifiers`.
 
+    `terms` are the ways in which its parameters are filled; what any of them gives is a row.
     Values of one thing are joined in one cell; `iris` holds the IRIs behind the cells, per column.
     """
-    found = gather(terms_of(store, question.fill(terms)), question.key)
+    found = gather(terms_of(store, question.fill(*terms)), question.key)
     _complete(store, catalogue, question, found)
     nodes = {term for one in found for values in one.values.values() for term in values if isinstance(term, NamedNode)}
     names = name(store, catalogue, nodes)

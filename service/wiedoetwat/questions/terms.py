@@ -11,6 +11,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from wiedoetwat.errors import WiedoetwatError
+from wiedoetwat.messages import text
 from wiedoetwat.questions.question import Parameter, Term
 from wiedoetwat.settings import Lang
 from wiedoetwat.vocabulary import PREFIXES
@@ -46,6 +47,8 @@ class Value:
     term: Term
     shown: str
     label: str
+    others: tuple[Term, ...] = ()
+    """What else the parameter may be: `ots,gzbm` asks for either."""
 
 
 class ParameterError(WiedoetwatError):
@@ -57,7 +60,8 @@ class ParameterError(WiedoetwatError):
 def resolve(parameter: Parameter, value: str, lang: Lang, names: Callable[[str], list[Name]]) -> Value:
     """Return the term that a value stands for; `names` gives all names of a type.
 
-    Takes a slug, a number (dct:identifier), a label or a full IRI. Raises ParameterError with near matches.
+    Takes a slug, a number (dct:identifier), a label or a full IRI, or a list of such with commas between them, which
+    stands for any of them. Raises ParameterError with near matches.
     """
     most = LONGEST_LIST if parameter.several else LONGEST
     if len(value) > most:
@@ -73,12 +77,30 @@ def resolve(parameter: Parameter, value: str, lang: Lang, names: Callable[[str],
         shown = " ".join(dict.fromkeys(thing.slug for thing in things))
         found = Value(Literal(shown), shown, shown)
     else:
-        name = _find(parameter, value, names(parameter.type))
-        found = Value(NamedNode(name.iri), name.slug, name.label(lang))
+        found = _any_of(_find_each(parameter, value, names(parameter.type)), lang)
     if parameter.choices and found.shown not in parameter.choices:
         choices = ", ".join(parameter.choices)
         raise ParameterError("parameter.choice", name=parameter.name, value=_brief(value), choices=choices)
     return found
+
+
+def _find_each(parameter: Parameter, value: str, names: list[Name]) -> list[Name]:
+    """Return the one thing that a value names, or where it names none, each of the things between its commas."""
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    try:
+        return [_find(parameter, value, names)]
+    except ParameterError:
+        if len(parts) < 2:
+            raise
+    return [_find(parameter, part, names) for part in parts]
+
+
+def _any_of(found: list[Name], lang: Lang) -> Value:
+    names = list({name.iri: name for name in found}.values())
+    terms = [NamedNode(name.iri) for name in names]
+    labels = [name.label(lang) for name in names]
+    label = f" {text('answer.or', lang)} ".join([", ".join(labels[:-1]), labels[-1]] if len(labels) > 1 else labels)
+    return Value(terms[0], ",".join(name.slug for name in names), label, tuple(terms[1:]))
 
 
 def _find(parameter: Parameter, value: str, names: list[Name]) -> Name:
@@ -117,13 +139,13 @@ def _words(name: Name) -> set[str]:
     return {_bag(label) for label in name.labels.values()}
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"[^\w.]+", "-", text.casefold()).strip("-")
+def _plain(said: str) -> str:
+    return re.sub(r"[^\w.]+", "-", said.casefold()).strip("-")
 
 
-def _bag(text: str) -> str:
+def _bag(said: str) -> str:
     """Return the words that matter, so that `Jeugdwet 3.1` is found under `art. 3.1 Jeugdwet`."""
-    words = (word.strip(".") for word in re.split(r"[^\w.:]+", text.casefold()))
+    words = (word.strip(".") for word in re.split(r"[^\w.:]+", said.casefold()))
     return " ".join(sorted(word for word in words if word and word not in _FILLERS))
 
 
