@@ -12,11 +12,14 @@ from wiedoetwat.questions.catalogue import open_catalogue
 from wiedoetwat.vocabulary import ID
 
 CATALOGUE = open_catalogue(find_sources())
+NOTHING: dict[str, str] = {}
 CASES = [
     (question.id, parameters)
     for question in CATALOGUE.questions.values()
-    for parameters in ([] if any(p.required for p in question.parameters) else [{}])
-    + [dict(example.parameters) for example in question.examples]
+    for parameters in [
+        *([] if any(parameter.required for parameter in question.parameters) else [NOTHING]),
+        *(dict(example.parameters) for example in question.examples),
+    ]
 ]
 STATUTORY = {ID + "laag/wet", ID + "laag/gedelegeerd"}
 CURRENT = ID + "actualiteit/"
