@@ -76,3 +76,16 @@ def test_duties_by_phase_and_norms_on_an_article(store: Store) -> None:
     assert {row["modaliteit"] for row in duties} == {"eis"}
     relations = {row["verband"] for row in rows(store, "normen-op-grond", bron="jw-3.1")}
     assert len(relations) == 3
+
+
+def test_a_contradiction_inside_the_plan_is_shown(store: Store) -> None:
+    """S2a-09 always asks consent, S2a-23 lets reports reach the same team without it; the guideline does not solve it."""
+    for question, given in (("toekomst", {"drager": "lokaal-team"}), ("nu-en-straks", {"actor": "rvt"})):
+        found = by_number(rows(store, question, **given))
+        (here,) = {"S2a-09", "S2a-23"} & found.keys()
+        (there,) = {"S2a-09", "S2a-23"} - {here}
+        assert there in found[here]["toelichting"]
+
+
+def test_a_requirement_without_a_yardstick_says_so(store: Store) -> None:
+    assert by_number(rows(store, "eisen", eis="6a-4"))["6a-4"]["toelichting"]

@@ -119,7 +119,14 @@ def test_a_breach_goes_to_the_om_only_and_only_when_it_is_systematic(store: Stor
     assert found(store, "norm:s5e-26 wdw:jegens ?x") == {"om", "rvdk"}
     assert found(store, "norm:s5e-27 wdw:jegens ?x") == {"om"}
     assert found(store, "norm:s5e-27 wdw:voorwaarde ?x") == {"stelselmatig-voorwaarden-niet-nageleefd"}
-    assert found(store, "?n wdw:taak taak:jeugdreclassering-rapporteren ; wdw:drager ?x") == {"jeugdreclasseerder"}
+    of = "?n wdw:taak taak:jeugdreclassering-rapporteren ; wdw:laag laag:{} ; wdw:drager ?x"
+    assert found(store, of.format("leidraad")) == {"jeugdreclasseerder"}
+    assert found(store, of.format("gedelegeerd")) == {"gi"}
+    assert found(store, "norm:l197.melding wdw:voorwaarde ?x") == {
+        "gi-voert-jeugdreclassering-uit",
+        "voorwaarde-niet-of-niet-geheel-nageleefd",
+    }
+    assert found(store, "norm:l197.melding wdw:verschilt ?x") == {"V25"}
     assert found(store, "norm:s5e-28 wdw:dragerAfgeleid ?x") == {"true"}
 
 
