@@ -79,7 +79,7 @@ def test_duties_by_phase_and_norms_on_an_article(store: Store) -> None:
 
 
 def test_a_contradiction_inside_the_plan_is_shown(store: Store) -> None:
-    """S2a-09 always asks consent, S2a-23 lets reports reach the same team without it; the guideline does not solve it."""
+    """S2a-09 always asks consent, S2a-23 lets reports reach the team without it; the guideline does not solve it."""
     for question, given in (("toekomst", {"drager": "lokaal-team"}), ("nu-en-straks", {"actor": "rvt"})):
         found = by_number(rows(store, question, **given))
         (here,) = {"S2a-09", "S2a-23"} & found.keys()
