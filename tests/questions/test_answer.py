@@ -77,9 +77,9 @@ def test_nothing_found_says_so(case: Store, catalogue: Catalogue) -> None:
 
 
 def test_a_sentence_names_what_stands_in_the_rows_and_no_brace_of_it_counts(case: Store, catalogue: Catalogue) -> None:
-    found = answer(case, catalogue, "normen", {"zoek": "{plan}"})
+    found = answer(case, catalogue, "normen", {"zoek": "{onderzoek}"})
     assert found.zin == "Aantal normen: 1. Dragers: gecertificeerde instelling."
-    assert found.rijen[0]["tekst"] == "De GI mag geen {plan} maken."
+    assert found.rijen[0]["tekst"] == "De GI mag de RvdK om {onderzoek} vragen."
 
 
 def test_an_empty_value_is_not_given(case: Store, catalogue: Catalogue) -> None:

@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from wiedoetwat.questions.question import Column, Term
-from wiedoetwat.questions.rows import Found, Naming, _joined, _shown, gather
+from wiedoetwat.questions.rows import CHANGED, Found, Naming, _joined, _shown, changed_last, gather
 from wiedoetwat.settings import Lang
 from wiedoetwat.vocabulary import PREFIXES
 
@@ -60,3 +60,25 @@ def test_values_are_joined_as_the_column_wants() -> None:
     assert _joined(joint, ["a"], "nl") == "a"
     assert _joined(joint, ["a", "b", "c"], "nl") == "a, b en c (samen)"
     assert _joined(clauses, ["a", "b", "c"], "nl") == "a; b; en c"
+
+
+def test_what_changed_comes_last_within_its_layer_and_a_layer_keeps_its_places() -> None:
+    def thing(name: str, layer: NamedNode, changed: bool = False) -> Found:
+        said: dict[str, list[Term]] = {"laag": [layer]}
+        return Found((Literal(name),), said | ({CHANGED: [Literal(True)]} if changed else {}))
+
+    law, guideline = A, B
+    things = [
+        thing("1", law, changed=True),
+        thing("2", guideline),
+        thing("3", law),
+        thing("4", law, changed=True),
+        thing("5", law),
+    ]
+    assert ["".join(term.value for term in one.key if term) for one in changed_last(things)] == [
+        "3",
+        "2",
+        "5",
+        "1",
+        "4",
+    ]

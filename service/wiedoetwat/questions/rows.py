@@ -27,8 +27,10 @@ DURATIONS: Final = (
     ("duration.month", "duration.months"),
     ("duration.day", "duration.days"),
 )
-ALWAYS: Final = ("laag", "versieGelezen")
+ALWAYS: Final = ("laag", "versieGelezen", "letOp")
 """The columns that no row about a statement goes without, shown or not."""
+CHANGED: Final = "gewijzigd"
+"""What a statement has where its provision changed since it was read; never shown, but it sets the order."""
 
 
 @dataclass
@@ -66,10 +68,12 @@ def read_rows(
     """Ask a question and return its rows: per column a text, number, truth value or None, and `identifiers`.
 
     `terms` are the ways in which its parameters are filled; what any of them gives is a row.
-    Values of one thing are joined in one cell; `iris` holds the IRIs behind the cells, per column.
+    Values of one thing are joined in one cell; `iris` holds the IRIs behind the cells, per column. The order is that of
+    the query, but within a layer what changed since it was read comes last.
     """
     found = gather(terms_of(store, question.fill(*terms)), question.key)
     _complete(store, catalogue, question, found)
+    found = changed_last(found)
     nodes = {term for one in found for values in one.values.values() for term in values if isinstance(term, NamedNode)}
     names = name(store, catalogue, nodes)
     return [_row(question, one, names, lang) for one in found]
@@ -120,7 +124,7 @@ def _complete(store: Store, catalogue: Catalogue, question: Question, found: lis
     """Look up the standard columns of the statements found."""
     if STATEMENT not in question.key or not found:
         return
-    wanted = {column.name for column in question.columns if column.standard} | set(ALWAYS)
+    wanted = {column.name for column in question.columns if column.standard} | {*ALWAYS, CHANGED}
     by_statement: dict[Term | None, list[Found]] = {}
     for one in found:
         by_statement.setdefault(one.key[question.key.index(STATEMENT)], []).append(one)
@@ -130,6 +134,25 @@ def _complete(store: Store, catalogue: Catalogue, question: Question, found: lis
         if column is not None and column.value in wanted:
             for one in by_statement.get(solution[STATEMENT], ()):
                 one.add(column.value, solution["waarde"])
+
+
+def changed_last(found: Sequence[Found]) -> list[Found]:
+    """Return the things in their order, save that within each layer those that changed since they were read come last.
+
+    A layer keeps the places that it had among the others.
+    """
+    ordered = list(found)
+    places: dict[tuple[Term, ...], list[int]] = {}
+    for place, one in enumerate(found):
+        places.setdefault(tuple(one.values.get("laag", ())), []).append(place)
+    for layer in places.values():
+        for place, one in zip(layer, sorted((found[place] for place in layer), key=_changed), strict=True):
+            ordered[place] = one
+    return ordered
+
+
+def _changed(one: Found) -> bool:
+    return any(term.value == "true" for term in one.values.get(CHANGED, ()))
 
 
 def _row(question: Question, one: Found, names: Mapping[NamedNode, Naming], lang: Lang) -> Row:
