@@ -2,8 +2,8 @@
 
 The words of the question find statements (index.py) and name things (recognise.py). Each question of the catalogue that
 these things can fill in is put to the graph, and the one whose rows agree best with the statements found comes first.
-So no answer is text made up here: behind each stands a catalogue question that gives it again. Nothing that was asked is
-kept, logged or repeated in an answer.
+So no answer is text made up here: behind each stands a catalogue question that gives it again. Nothing that was asked
+is kept, logged or repeated in an answer.
 """
 
 from collections import Counter, OrderedDict
@@ -63,7 +63,7 @@ class QuestionError(WiedoetwatError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What comes of a plain question: answers, best first; `nood` is what to say before all else, if there is danger."""
+    """What comes of a plain question: answers, best first; `nood` is what to say first where there may be danger."""
 
     soort: Kind
     nood: str | None
@@ -86,7 +86,9 @@ class _Fitting:
 
     def fewer_than(self, other: "_Fitting") -> bool:
         """Whether it says as much by its signals, with fewer things and values."""
-        told, theirs = ((c.signalled, -len(c.named) - len(c.values)) if c else (0.0, 0) for c in (self.candidate, other.candidate))
+        told, theirs = (
+            (c.signalled, -len(c.named) - len(c.values)) if c else (0.0, 0) for c in (self.candidate, other.candidate)
+        )
         return told > theirs
 
 
@@ -127,7 +129,9 @@ class _Asker:
     def __init__(self, store: Store, catalogue: Catalogue) -> None:
         self.store, self.catalogue = store, catalogue
         self.things = read_things(store, catalogue)
-        texts = (text for thing in self.things.values() for name in ("naam", "tekst") for text in thing.fields.get(name, ()))
+        texts = (
+            text for thing in self.things.values() for name in ("naam", "tekst") for text in thing.fields.get(name, ())
+        )
         self.words = knowing(read_words(catalogue.language), texts)
         self.recogniser = Recogniser(self.things, self.words)
         self.index = Index(self.things, self.words)
@@ -157,7 +161,11 @@ class _Asker:
         return {
             question.id: Signals(
                 tuple(signal(text, self.words) for text in question.signals),
-                {p.name: tuple(signal(text, self.words) for text in p.signals) for p in question.parameters if p.signals},
+                {
+                    p.name: tuple(signal(text, self.words) for text in p.signals)
+                    for p in question.parameters
+                    if p.signals
+                },
             )
             for question in self.catalogue.questions.values()
         }
@@ -179,7 +187,7 @@ class _Asker:
     def _fitting(self, heard: Heard, ranking: Ranking, hits: Sequence[Hit]) -> list[_Fitting]:
         """Return the answers that fit, best first: the bare list of what the words found, and filled-in questions.
 
-        First every question with at most one thing filled in, the most telling ones; then, twice, the best with one more.
+        First the questions with at most one thing filled in that tell most; then, twice, the best with one thing more.
         """
         found = {("", ""): self._listed(ranking, hits)}
         total = ranking.named_weight
@@ -237,7 +245,7 @@ class _Asker:
     def _chosen(
         self, kind: Kind, fitting: Sequence[_Fitting], hits: Sequence[Hit], named: Sequence[Named]
     ) -> Iterable[tuple[str, dict[str, str]]]:
-        """Yield the answers to give, as questions of the catalogue: the best, the concepts named, what else is close."""
+        """Yield the answers to give, as catalogue questions: the best, the concepts named, what else is close."""
         shown: set[str] = set()
         if kind != "niet-gesteld":
             yield fitting[0].id, fitting[0].parameters

@@ -51,7 +51,8 @@ class Candidate:
         """What to ask the catalogue with."""
         several = {parameter.name for parameter in self.question.parameters if parameter.several}
         filled = {
-            name: (" " if name in several else ",").join(one.thing.slug for one in things) for name, things in self.things
+            name: (" " if name in several else ",").join(one.thing.slug for one in things)
+            for name, things in self.things
         }
         return filled | dict(self.values)
 
@@ -101,7 +102,7 @@ def extensions(one: Candidate, signals: Mapping[str, Signals], heard_: Heard) ->
     return [replace(new, signalled=_signalled(new, signals[new.question.id], heard_)) for new in found]
 
 
-def _additions(parameter: Parameter, filled: Sequence[Named], heard_: Heard) -> list[tuple[Named, ...]]:
+def _additions(parameter: Parameter, filled: Sequence[Named], heard_: Heard) -> Sequence[tuple[Named, ...]]:
     fitting = [one for one in heard_.named if parameter.type in one.thing.types]
     if parameter.several:
         return [tuple(fitting)] if fitting and not filled else []

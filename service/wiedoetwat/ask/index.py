@@ -1,6 +1,6 @@
 """The search index: every statement, concept and difference, found by the words and by the things of a question.
 
-tantivy ranks (BM25); it gets stems, since it has no stemmer that brings Dutch verbs together and cannot take compounds apart.
+tantivy ranks (BM25); it gets stems, since its own stemmer does not bring Dutch verbs together.
 """
 
 import math
@@ -85,7 +85,9 @@ class Index:
         return sum(self._rarity(word) for word in words if about is None or self._is_among(word, about))
 
     def _rarity(self, word: str) -> float:
-        count = self._counts[self._words.stem(word)] or min((self._counts[p] for p in self._words.parts(word)), default=0)
+        count = self._counts[self._words.stem(word)] or min(
+            (self._counts[p] for p in self._words.parts(word)), default=0
+        )
         return math.log(len(self._stems) / count) if count else UNKNOWN * math.log(len(self._stems))
 
     def _is_among(self, word: str, stems: Collection[str]) -> bool:
@@ -126,7 +128,7 @@ class Index:
         parts = [part for word in words for part in self._words.parts(word) if part not in wholes]
         named = list(named)
         of_names = {stem for one in named if "actor" in one.thing.types for stem in one.stems}
-        shares = {part: PART for part in parts} | {stem: OF_A_NAME if stem in of_names else 1.0 for stem in wholes}
+        shares = dict.fromkeys(parts, PART) | {stem: OF_A_NAME if stem in of_names else 1.0 for stem in wholes}
         clauses = [
             (tantivy.Occur.Should, self._term(name, stem, weight * share))
             for stem, share in shares.items()

@@ -75,7 +75,7 @@ class Ranking:
 
 
 def rank(things: Mapping[str, Thing], hits: Sequence[Hit], named: Sequence[Named], recogniser: Recogniser) -> Ranking:
-    """Return the ranking of what was found and named. What is named fits as far as it is what was named, found or not."""
+    """Return the ranking of what was found and named; what was named fits as far as it is all that was named."""
     relevance = {hit.thing.iri: (hit.score / hits[0].score) ** SHARPNESS for hit in hits}
     rarity = {one.thing.iri: {stem: recogniser.rarity(stem) for stem in one.stems} for one in named}
     ranking = Ranking(things, relevance, rarity)

@@ -1,4 +1,4 @@
-"""Words that give a question a direction (may, must, now, later, by law), tell which question it is, or ring an alarm."""
+"""Words that give a question a direction (may, must, now, by law), tell which question it is, or ring an alarm."""
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence

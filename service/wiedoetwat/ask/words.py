@@ -1,7 +1,8 @@
 """Reading Dutch: words, their stems, and the parts of compounds.
 
-Stems are Snowball's (Kraaij and Pohlmann's rules), smoothed so that forms of one verb meet: `beoordeelt`, `beoordelen` and
-`beoordeling` are one stem. What the rules miss stands in data/taal/woorden.toml; synonyms are labels in the schemes.
+Stems are Snowball's (Kraaij and Pohlmann's rules), smoothed so that the forms of a verb meet: `beoordeelt`,
+`beoordelen` and `beoordeling` are one stem. What the rules miss stands in data/taal/woorden.toml; synonyms are
+labels in the concept schemes.
 """
 
 import re
@@ -118,7 +119,12 @@ def read_words(folder: Path) -> Words:
     """Return the words of data/taal/woorden.toml in a folder."""
     with (folder / "woorden.toml").open("rb") as file:
         said = tomllib.load(file)
-    return Words(frozenset(split(said["stopwoorden"])), dict(said["vormen"]), frozenset(split(said["ontkenningen"])), frozenset(split(said["scheidbaar"])))
+    return Words(
+        frozenset(split(said["stopwoorden"])),
+        dict(said["vormen"]),
+        frozenset(split(said["ontkenningen"])),
+        frozenset(split(said["scheidbaar"])),
+    )
 
 
 def knowing(words: Words, texts: Iterable[str]) -> Words:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from wiedoetwat import __version__
+from wiedoetwat.cli.ask import ask_
 from wiedoetwat.cli.build import build
 from wiedoetwat.cli.console import ending
 from wiedoetwat.cli.norms import norms
@@ -40,6 +41,7 @@ def _options(
 
 app.command()(build)
 app.command()(query)
+app.command("ask")(ask_)
 app.command()(norms)
 app.command()(questions)
 app.command()(serve)

@@ -53,6 +53,19 @@ def print_answer(answer: Answer, format_: str) -> None:
         print_separated(columns, answer.rijen, "," if format_ == "csv" else "\t")
 
 
+def print_full(answer: Answer, lang: Lang) -> None:
+    """Print an answer for people: its sentence, its rows, what differs there, and where it is said."""
+    print(answer.zin)
+    if answer.rijen:
+        names = [column["naam"] for column in answer.kolommen]
+        print()
+        print_table(
+            [c["label"] for c in answer.kolommen], [[cell(row[name]) for name in names] for row in answer.rijen]
+        )
+    print_differences(answer)
+    print_sources(answer, lang)
+
+
 def print_differences(answer: Answer) -> None:
     """Print what differs between guideline and law at these rows."""
     for difference in answer.verschillen:

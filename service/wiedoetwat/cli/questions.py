@@ -10,10 +10,9 @@ from wiedoetwat.cli.options import LangOption
 from wiedoetwat.cli.output import (
     cell,
     print_answer,
-    print_differences,
+    print_full,
     print_json,
     print_separated,
-    print_sources,
     print_table,
 )
 from wiedoetwat.graph.sources import find_sources
@@ -41,14 +40,7 @@ def questions(
     if format_ != "table":
         print_answer(found, format_)
         return
-    typer.echo(found.zin)
-    if found.rijen:
-        names = [column["naam"] for column in found.kolommen]
-        labels = [column["label"] for column in found.kolommen]
-        typer.echo()
-        print_table(labels, [[cell(row[name]) for name in names] for row in found.rijen])
-    print_differences(found)
-    print_sources(found, language)
+    print_full(found, language)
 
 
 def _list(format_: Format, lang: Lang) -> None:
