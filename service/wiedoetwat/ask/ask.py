@@ -255,8 +255,8 @@ class _Asker:
         else:
             yield NOTHING, {}
         concepts = [iri for iri in self._concepts(fitting[0].rows if fitting else [], named) if iri not in shown]
-        if concepts:
-            yield CONCEPT, {"begrip": ",".join(self.things[iri].slug for iri in concepts[:MOST_CONCEPTS])}
+        for iri in concepts[:MOST_CONCEPTS]:
+            yield CONCEPT, {"begrip": self.things[iri].slug}
         close = [hit.thing for hit in hits if _is_statement(hit) and hit.thing.iri not in shown][:MOST_LISTED]
         if close:
             yield LIST, _numbers(close)
