@@ -24,5 +24,7 @@ class BundleHook(BuildHookInterface):  # type: ignore[type-arg]
             raise SystemExit("There is no built graph to put into the wheel: run `make build`, which builds it first.")
         snapshot = root / GRAPH / json.loads(pointer.read_text())["snapshot"]
         include = {name: f"{BUNDLE}/{name}" for name in SOURCES}
-        include |= {str(snapshot / name): f"{BUNDLE}/{name}" for name in ("wiedoetwat.nq", "inrichting.nt", "manifest.json")}
+        include |= {
+            str(snapshot / name): f"{BUNDLE}/{name}" for name in ("wiedoetwat.nq", "inrichting.nt", "manifest.json")
+        }
         build_data["force_include"].update(include)

@@ -20,7 +20,6 @@ from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, QuerySolutions, R
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.parsing import parse_turtle
 from wiedoetwat.graph.sources import Sources
-from wiedoetwat.graph.syntax import explain
 from wiedoetwat.messages import text
 from wiedoetwat.settings import LANGS
 from wiedoetwat.vocabulary import PREFIXES, SHAPE, VAR
@@ -78,7 +77,8 @@ def _parse(sources: Sources, path: Path) -> list[Triple]:
 def _read(sources: Sources, path: Path) -> _Template:
     file, triples = sources.name(path), _parse(sources, path)
     heads = [triple.subject for triple in triples if (triple.predicate, triple.object) == (TYPE, TEMPLATE)]
-    queries = [t.object.value for t in triples if t.subject in heads and t.predicate == QUERY and _literal(t.object)]
+    said = [triple.object for triple in triples if triple.subject in heads and triple.predicate == QUERY]
+    queries = [term.value for term in said if isinstance(term, Literal)]
     if len(heads) != 1 or len(queries) != 1:
         raise WiedoetwatError("compile.query", file=file)
     body = [triple for triple in triples if triple.subject not in heads]
@@ -113,26 +113,30 @@ def _rows(template: _Template, store: pyoxigraph.Store) -> list[Row]:
     try:
         answer = store.query(template.query, prefixes=PREFIXES)
     except SyntaxError as error:
-        raise explain(error.msg, template.query) from error
+        raise WiedoetwatError("compile.syntax", file=template.file, detail=error.msg) from error
     if not isinstance(answer, QuerySolutions):
         raise WiedoetwatError("compile.query", file=template.file)
     names = [variable.value for variable in answer.variables]
     missing = sorted((template.outside | set(template.lists.values())) - set(names))
     if missing:
         raise WiedoetwatError("compile.unknown", file=template.file, names=", ".join(missing))
-    return [{name: term for name in names if _is_term(term := solution[Variable(name)])} for solution in answer]
+    return [
+        {name: term for name in names if isinstance(term := solution[Variable(name)], NamedNode | BlankNode | Literal)}
+        for solution in answer
+    ]
 
 
 def _copy(template: _Template, rows: list[Row], number: int) -> Iterator[Triple]:
     for triple in template.triples:
         if triple.subject in template.lists:
             continue
+        subject, predicate, object_ = _terms(triple)
         try:
-            subject, predicate, object_ = (_filled(term, rows[0], number) for term in _terms(triple))
+            about, value = _filled(subject, rows[0], number), _filled(object_, rows[0], number)
         except _UnboundError:
             continue
-        if not isinstance(subject, Literal) and isinstance(predicate, NamedNode):
-            yield Triple(subject, predicate, object_)
+        if not isinstance(about, Literal):
+            yield Triple(about, predicate, value)
     for cell, name in template.lists.items():
         members = list(dict.fromkeys(row[name] for row in rows if name in row))
         if not members:
@@ -143,7 +147,8 @@ def _copy(template: _Template, rows: list[Row], number: int) -> Iterator[Triple]
 def _list(head: BlankNode, members: list[Term]) -> Iterator[Triple]:
     ordered = sorted(members, key=str)
     cells = [head, *(BlankNode(f"{head.value}n{position}") for position in range(1, len(ordered)))]
-    for cell, following, member in zip(cells, [*cells[1:], NIL], ordered, strict=True):
+    rest: list[NamedNode | BlankNode] = [*cells[1:], NIL]
+    for cell, following, member in zip(cells, rest, ordered, strict=True):
         yield Triple(cell, FIRST, member)
         yield Triple(cell, REST, following)
 
@@ -188,18 +193,10 @@ def _names(term: Term) -> set[str]:
     return set(IN_TEXT.findall(term.value)) if isinstance(term, Literal) else set()
 
 
-def _terms(triple: Triple) -> tuple[Term, NamedNode, Term]:
+def _terms(triple: Triple) -> tuple[NamedNode | BlankNode, NamedNode, Term]:
     if isinstance(triple.subject, Triple) or isinstance(triple.object, Triple):
         raise TypeError("no triple about a triple gets through the parser")
     return triple.subject, triple.predicate, triple.object
-
-
-def _literal(term: object) -> bool:
-    return isinstance(term, Literal)
-
-
-def _is_term(term: object) -> bool:
-    return isinstance(term, NamedNode | BlankNode | Literal)
 
 
 def _numbered(files: Iterable[list[Triple]]) -> Iterator[Triple]:
@@ -208,16 +205,10 @@ def _numbered(files: Iterable[list[Triple]]) -> Iterator[Triple]:
     for triples in files:
         names: dict[BlankNode, BlankNode] = {}
         for triple in dict.fromkeys(triples):
-            ends: list[Term] = []
-            for term in (triple.subject, triple.object):
-                if isinstance(term, BlankNode):
-                    if term not in names:
-                        names[term], count = BlankNode(f"b{count}"), count + 1
-                    term = names[term]
-                if isinstance(term, Triple):
-                    raise TypeError("no triple about a triple gets through the parser")
-                ends.append(term)
-            subject, object_ = ends
-            if isinstance(subject, Literal):
-                raise TypeError("no literal is a subject")
-            yield Triple(subject, triple.predicate, object_)
+            subject, _, object_ = _terms(triple)
+            for term in (subject, object_):
+                if isinstance(term, BlankNode) and term not in names:
+                    names[term], count = BlankNode(f"b{count}"), count + 1
+            if isinstance(subject, BlankNode):
+                subject = names[subject]
+            yield Triple(subject, triple.predicate, names[object_] if isinstance(object_, BlankNode) else object_)
