@@ -22,7 +22,7 @@ from wiedoetwat.graph.parsing import parse_turtle
 from wiedoetwat.graph.sources import Sources
 from wiedoetwat.messages import text
 from wiedoetwat.settings import LANGS
-from wiedoetwat.vocabulary import PREFIXES, SHAPE, VAR
+from wiedoetwat.vocabulary import PREFIXES, SHAPE, VAR, shorten
 
 Term = NamedNode | BlankNode | Literal
 Row = dict[str, Term]
@@ -59,7 +59,8 @@ def compile_shapes(sources: Sources, knowledge: Dataset) -> bytes:
     """Return all shapes for arrangements as N-Triples: those written by hand, then those from templates.
 
     Equal sources give equal bytes. Blank nodes are numbered in the order in which they are met.
-    Raises WiedoetwatError where a file is no Turtle, has no query or one that is wrong, or where a query finds nothing.
+    Raises WiedoetwatError where a file is no Turtle, has no query or one that is wrong, where a query finds nothing, or
+    where two copies describe one shape.
     """
     by_hand = [_parse(sources, path) for path in sources.arrangement_shapes()]
     store = pyoxigraph.Store()
@@ -106,7 +107,17 @@ def _expand(template: _Template, store: pyoxigraph.Store) -> list[Triple]:
         copies.setdefault(key, []).append(row)
     if not copies:
         raise WiedoetwatError("compile.nothing", file=template.file)
-    return [triple for number, key in enumerate(sorted(copies)) for triple in _copy(template, copies[key], number)]
+    made: list[Triple] = []
+    named: set[NamedNode] = set()
+    for number, key in enumerate(sorted(copies)):
+        copy = list(_copy(template, copies[key], number))
+        shapes = {t.subject for t in copy if isinstance(t.subject, NamedNode) and t.subject.value.startswith(SHAPE)}
+        if shapes & named:
+            name = shorten(min(shape.value for shape in shapes & named))
+            raise WiedoetwatError("compile.twice", file=template.file, name=name)
+        named |= shapes
+        made += copy
+    return made
 
 
 def _rows(template: _Template, store: pyoxigraph.Store) -> list[Row]:
