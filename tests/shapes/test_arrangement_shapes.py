@@ -150,7 +150,7 @@ def test_rules_of_law_cite_article_and_date(graph: Graph, reporters: set[URIRef]
         read, cited = (graph.value(shape, URIRef(SHAPE + name)) for name in ("gelezenVersie", "aanhaling"))
         assert read is not None, shape
         assert cited is not None, shape
-        for message in graph.objects(shape, SH.message):
+        for message in map(str, graph.objects(shape, SH.message)):
             assert str(cited) in message, shape
             assert str(read)[:4] in message, shape
 
