@@ -190,7 +190,8 @@ def _said(value: Term, lang: str | None) -> str:
     for known in LANGS:
         if known == lang and isinstance(value, Literal) and value.datatype == DATE:
             year, month, day = value.value.split("-")
-            return f"{int(day)} {text('date.months', known).split()[int(month) - 1]} {year}"
+            months = text("date.months", known).split()
+            return f"{int(day)} {months[int(month) - 1]} {year}"
     return value.value
 
 
