@@ -27,13 +27,27 @@ class Settings:
 
     data_dir: Path
     lang: Lang = "nl"
+    base_url: str = ""
+    """The address of the service as the outside sees it, without a final slash; links are relative without it."""
+    report_address: str = ""
+    """Where errors in the content are reported, a web address or mailto:; our own page without it."""
+    contact_url: str = "https://w3id.org/wiedoetwat/"
+    contact_email: str = "redactie@wiedoetwat.invalid"
+    """Who runs this service; the second is no address at all until somebody sets it."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """Read WIEDOETWAT_DATA (a directory) and WIEDOETWAT_LANG (nl or en); what is absent gets its default."""
         env = os.environ if environ is None else environ
         data = env.get("WIEDOETWAT_DATA")
-        return cls(data_dir=Path(data) if data else default_data_dir(), lang=language(env.get("WIEDOETWAT_LANG")))
+        return cls(
+            data_dir=Path(data) if data else default_data_dir(),
+            lang=language(env.get("WIEDOETWAT_LANG")),
+            base_url=env.get("WIEDOETWAT_BASE_URL", "").rstrip("/"),
+            report_address=env.get("WIEDOETWAT_REPORT_ADDRESS", ""),
+            contact_url=env.get("WIEDOETWAT_CONTACT_URL", cls.contact_url),
+            contact_email=env.get("WIEDOETWAT_CONTACT_EMAIL", cls.contact_email),
+        )
 
 
 def default_data_dir() -> Path:

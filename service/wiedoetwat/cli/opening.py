@@ -7,7 +7,13 @@ from wiedoetwat.graph.build import ensure_built
 from wiedoetwat.graph.sources import find_sources
 from wiedoetwat.graph.store import Store, open_store
 from wiedoetwat.questions.catalogue import Catalogue, open_catalogue
+from wiedoetwat.questions.permalink import Addresses, addresses_of
 from wiedoetwat.settings import Settings
+
+
+def addresses() -> Addresses:
+    """Return where the links of an answer lead to, by the settings."""
+    return addresses_of(Settings.from_environment())
 
 
 def open_graph(data_dir: Path | None = None) -> tuple[Store, Catalogue]:

@@ -28,7 +28,7 @@ COUNT: Final = "aantal"
 _LINE: Final = re.compile(r"^[ \t]*VALUES \(([^()\n]*)\) \{ \(([^()\n]*)\) \}[ \t]*$", re.MULTILINE)
 _KEYS: Final = {
     "id", "titel", "zin", "zin_leeg", "parameters", "kolommen", "sleutel", "nummers", "tags", "beantwoordt",
-    "voorbeelden",
+    "item", "voorbeelden",
 }  # fmt: skip
 _PARAMETER_KEYS: Final = {"type", "keuze", "label", "meer", "verplicht", "zonder"}
 _BY_HAND: Final = {"soort", "tekst", "getal", "datum"}
@@ -51,6 +51,11 @@ class Parameter:
     """What the answer's sentence says where it is not given."""
     several: bool = False
     """Whether it takes several things, apart by a space or a comma; the query gets their slugs as one text."""
+
+    @property
+    def free(self) -> bool:
+        """Whether people write what they like in it: such text is never logged, cached or put in an address."""
+        return self.type == "tekst" and not self.choices
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,8 @@ class Question:
     """The variables whose dct:identifiers carry a row."""
     sparql: str
     """The file as it stands, header included."""
+    item: str | None = None
+    """The parameter that picks one member, where the question lists a collection."""
 
     def fill(self, terms: Mapping[str, Term]) -> str:
         """Return the query with the given terms in its line of parameters; the rest keeps what the file says.
@@ -165,6 +172,7 @@ def read_question(name: str, text: str, standard: Mapping[str, Column]) -> Quest
             key=key,
             numbers=_names(header.get("nummers")) or key,
             sparql=text,
+            item=str(header["item"]) if "item" in header else None,
         )
         _check(question, used)
     except (YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
@@ -216,6 +224,8 @@ def _check(question: Question, used: set[str]) -> None:
         names = _variables(line[1])
         if set(names) != declared or len(names) != len(set(names)) or len(names) != len(_terms(line[2])):
             raise ValueError(f"parameters {sorted(declared)} but {line.group().strip()}")
+    if question.item and question.item not in declared:
+        raise ValueError(f"item {question.item} is no parameter")
     columns = {column.name for column in question.columns}
     asked = {column.name for column in question.columns if not column.standard} | {*question.key, *question.numbers}
     if not asked <= used:

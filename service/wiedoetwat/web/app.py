@@ -16,6 +16,8 @@ from wiedoetwat.questions.catalogue import Catalogue, open_catalogue
 from wiedoetwat.settings import Settings
 from wiedoetwat.web import pages, sparql
 from wiedoetwat.web.problems import HttpError, problem
+from wiedoetwat.web.representation import Kept
+from wiedoetwat.web.rest.application import Rest
 
 SAFETY: Final = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -33,6 +35,9 @@ def create_app(store: Store, settings: Settings, catalogue: Catalogue | None = N
     app.state.store = store
     app.state.settings = settings
     app.state.catalogue = catalogue or open_catalogue(find_sources())
+    app.state.kept = Kept()
+    app.router.redirect_slashes = False  # a redirect would name the Host header
+    app.mount("/v1", Rest(app))
     app.add_route("/", pages.home_nl, methods=["GET"], include_in_schema=False)
     app.add_route("/en", pages.home_en, methods=["GET"], include_in_schema=False)
     app.add_route("/static/style.css", pages.style, methods=["GET"], include_in_schema=False)
