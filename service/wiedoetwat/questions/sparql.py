@@ -1,6 +1,6 @@
 """A SPARQL text from outside: asked, never obeyed; and its result in any of the standard formats."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import pyoxigraph
@@ -59,12 +59,12 @@ def write(result: Result, format_: str) -> bytes:
         if format_ == "ntriples":
             return result.serialize(format=RdfFormat.N_TRIPLES) or b""
         triples = list(result)
-        return pyoxigraph.serialize(triples, format=RdfFormat.TURTLE, prefixes=_prefixes(triples)) or b""
+        return pyoxigraph.serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes_of(triples)) or b""
     except (OSError, RuntimeError, ValueError) as error:
         raise WiedoetwatError("query.failed", detail=error) from error
 
 
-def _prefixes(triples: list[Triple]) -> dict[str, str]:
+def prefixes_of(triples: Iterable[Triple]) -> dict[str, str]:
     """Return those of our prefixes that a graph has a use for."""
     terms = {term for triple in triples for term in (triple.subject, triple.predicate, triple.object)}
     spaces = {t.value[: max(t.value.rfind("#"), t.value.rfind("/")) + 1] for t in terms if isinstance(t, NamedNode)}

@@ -10,11 +10,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wiedoetwat import __version__
+from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.sources import find_sources
 from wiedoetwat.graph.store import Store
 from wiedoetwat.questions.catalogue import Catalogue, open_catalogue
 from wiedoetwat.settings import Settings
 from wiedoetwat.web import pages, sparql
+from wiedoetwat.web.linked.routes import ROUTES as LINKED
 from wiedoetwat.web.problems import HttpError, problem
 from wiedoetwat.web.representation import Kept
 from wiedoetwat.web.rest.application import Rest
@@ -38,12 +40,14 @@ def create_app(store: Store, settings: Settings, catalogue: Catalogue | None = N
     app.state.kept = Kept()
     app.router.redirect_slashes = False  # a redirect would name the Host header
     app.mount("/v1", Rest(app))
+    app.router.routes.extend(LINKED)
     app.add_route("/", pages.home_nl, methods=["GET"], include_in_schema=False)
     app.add_route("/en", pages.home_en, methods=["GET"], include_in_schema=False)
     app.add_route("/static/style.css", pages.style, methods=["GET"], include_in_schema=False)
     app.add_route("/health", health, methods=["GET"], include_in_schema=False)
     app.add_route("/sparql", sparql.endpoint, methods=["GET", "POST", "OPTIONS"], include_in_schema=False)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(WiedoetwatError, _told)
     app.add_exception_handler(Exception, _broken)
     app.add_middleware(SafetyHeaders)
     return app
@@ -90,6 +94,12 @@ def _refused(request: Request, error: Exception) -> Response:
             headers["Allow"] = sparql.METHODS
         return problem(request, HttpError("web.method", status, headers, method=request.method), status)
     return problem(request, HttpError("web.not-found", status, headers, path=request.url.path), status)
+
+
+def _told(request: Request, error: Exception) -> Response:
+    """Return a problem for what a page or a description cannot give."""
+    assert isinstance(error, WiedoetwatError)  # noqa: S101 - registered for no other
+    return problem(request, error, error.status if isinstance(error, HttpError) else 500)
 
 
 def _broken(request: Request, _error: Exception) -> Response:
