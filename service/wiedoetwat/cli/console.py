@@ -1,5 +1,6 @@
 """What every command shares: where words and progress go (stderr, never stdout), and how a command ends."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,12 +8,12 @@ from contextlib import contextmanager
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.build import Report, silence
 from wiedoetwat.messages import text
-from wiedoetwat.settings import Lang, Settings
+from wiedoetwat.settings import Lang, SettingsError, language
 
 
 def current_language() -> Lang:
     """Return the language that messages are in now."""
-    return Settings.from_environment().lang
+    return language(os.environ.get("WIEDOETWAT_LANG"))
 
 
 def complain(message: str) -> None:
@@ -45,6 +46,9 @@ def ending() -> Iterator[None]:
     except WiedoetwatError as error:
         complain(error.message(current_language()))
         sys.exit(error.exit_code)
+    except SettingsError as error:
+        complain(text("settings.wrong", current_language(), detail=error))
+        sys.exit(2)
     except BrokenPipeError:  # `wiedoetwat ... | head`
         sys.stderr.close()
         sys.exit(141)

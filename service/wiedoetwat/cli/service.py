@@ -57,6 +57,8 @@ def start(host: str, port: int, data_dir: Path | None) -> None:
         ws="none",
         lifespan="off",
         server_header=False,
+        timeout_graceful_shutdown=10,  # seconds in which requests that run may end
+        h11_max_incomplete_event_size=64 * 1024,  # the line and the headers of a request together
     )
     Server(config).run(sockets=[listener])
 

@@ -4,9 +4,10 @@ from collections.abc import MutableMapping
 from typing import Any, Final
 
 from fastapi import FastAPI
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wiedoetwat import __version__
@@ -17,7 +18,10 @@ from wiedoetwat.questions.catalogue import Catalogue, open_catalogue
 from wiedoetwat.settings import Settings
 from wiedoetwat.web import pages, sparql
 from wiedoetwat.web.linked.routes import ROUTES as LINKED
+from wiedoetwat.web.observation import Observe, Seen
+from wiedoetwat.web.operation import ROUTES as OPERATION
 from wiedoetwat.web.problems import HttpError, problem
+from wiedoetwat.web.reloading import Reload
 from wiedoetwat.web.representation import Kept
 from wiedoetwat.web.rest.application import Rest
 
@@ -25,6 +29,7 @@ SAFETY: Final = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
@@ -37,29 +42,40 @@ def create_app(store: Store, settings: Settings, catalogue: Catalogue | None = N
     app.state.store = store
     app.state.settings = settings
     app.state.catalogue = catalogue or open_catalogue(find_sources())
-    app.state.kept = Kept()
+    app.state.kept = Kept(settings.answers_mib * 1024 * 1024)
+    app.state.seen = Seen()
     app.router.redirect_slashes = False  # a redirect would name the Host header
     app.mount("/v1", Rest(app))
-    app.router.routes.extend(LINKED)
+    app.router.routes.extend([*LINKED, *OPERATION])
     app.add_route("/", pages.home_nl, methods=["GET"], include_in_schema=False)
     app.add_route("/en", pages.home_en, methods=["GET"], include_in_schema=False)
     app.add_route("/static/style.css", pages.style, methods=["GET"], include_in_schema=False)
-    app.add_route("/health", health, methods=["GET"], include_in_schema=False)
     app.add_route("/sparql", sparql.endpoint, methods=["GET", "POST", "OPTIONS"], include_in_schema=False)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(WiedoetwatError, _told)
     app.add_exception_handler(Exception, _broken)
+    app.add_middleware(Reload, state=app.state)
+    app.add_middleware(BodyLimit, most=settings.body_mib)
     app.add_middleware(SafetyHeaders)
+    app.add_middleware(Observe, seen=app.state.seen, lines=settings.log == "json")  # the outermost sees all
     return app
 
 
-def health(request: Request) -> Response:
-    """Say that the service is alive and what it answers from."""
-    store: Store = request.app.state.store
-    dataset = {"versie": store.version, "datum": store.date}
-    return JSONResponse(
-        {"status": "ok", "versie": __version__, "dataset": dataset}, headers={"Cache-Control": "no-store"}
-    )
+class BodyLimit:
+    """Refuses a request that says it is larger than any may be; who reads a body counts along by itself."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self.app, self.most = app, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on where it is not too large."""
+        if scope["type"] == "http":
+            length = Headers(scope=scope).get("content-length", "0")
+            if length.isascii() and length.isdecimal() and int(length[:12]) > self.most * 1024 * 1024:
+                error = HttpError("web.too-large", 413, {"Connection": "close"}, most=self.most)
+                await problem(Request(scope), error, 413)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
 
 
 class SafetyHeaders:

@@ -30,6 +30,11 @@ from wiedoetwat.web.representation import VARY, Made, Wanted, send, takes_gzip
 
 DUMPS: Final = {"ttl": "text/turtle", "trig": "application/trig", "nq.gz": "application/gzip"}
 """The ending of a dump -> its media type."""
+TITLES: Final = {
+    "def": ("linked.title-def", "linked.about-def"),
+    "shape": ("linked.title-shape", "linked.about-shape"),
+}
+"""What has a reference -> the messages for its title and for what it is."""
 _NAME: Final = re.compile(r"[a-z]+(/[A-Za-z0-9][A-Za-z0-9._~-]*)+", re.ASCII)
 _ENDING_OF: Final = {media_type: ending for ending, media_type in ENDINGS.items()}
 _OPEN: Final = {"Access-Control-Allow-Origin": "*"}
@@ -78,7 +83,19 @@ def terms(what: str) -> Callable[[Request], Awaitable[Response]]:
             kinds = reference.terms(triples, reference.NAMESPACES[what], wanted.lang)
             forms = [(ending, f"/{what}.{ending}") for ending in ENDINGS if ending != "html"]
             store: Store = request.app.state.store
-            return Made(_page("terms", wanted.lang, what=what, kinds=kinds, forms=forms, store=store), _OPEN)
+            return Made(
+                _page(
+                    "terms",
+                    wanted.lang,
+                    what=what,
+                    title=TITLES[what][0],
+                    about=TITLES[what][1],
+                    kinds=kinds,
+                    forms=forms,
+                    store=store,
+                ),
+                _OPEN,
+            )
 
         return await send(request, wanted, make)
 

@@ -25,6 +25,7 @@ from wiedoetwat.web.rest import routes
 
 ROUTERS: Final[Sequence[APIRouter]] = ()
 """Routes beside those that data makes, such as what is posted: add a router here."""
+TAGS: Final = {"vragen": "openapi.questions", "collecties": "openapi.collections"}
 OPEN: Final = {
     "API-Version": doc.API_VERSION,
     "Access-Control-Allow-Origin": "*",
@@ -60,7 +61,7 @@ def create_rest(parent: FastAPI) -> ASGIApp:
     settings: Settings = state.settings
     app = FastAPI(
         **doc.information(settings), openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False,
-        openapi_tags=[{"name": tag, "description": doc.say(f"tag.{tag}")} for tag in ("vragen", "collecties")],
+        openapi_tags=[{"name": tag, "description": doc.say(key)} for tag, key in TAGS.items()],
     )  # fmt: skip
     app.state = state
     app.add_exception_handler(HTTPException, _refused)
@@ -83,11 +84,11 @@ def _add_questions(app: FastAPI, catalogue: Catalogue) -> None:
     form, one = doc.form_parameters(), doc.form_parameters(["json"])
     listed = {"type": "object", "required": ["vragen"], "properties": {"vragen": {"type": "array"}}}
     _get(app, "/vragen", routes.list_questions, doc.operation(
-        "vragen", doc.say("vragen"), "vragen", form, doc.tables(listed)))  # fmt: skip
+        "vragen", doc.say("openapi.vragen"), "vragen", form, doc.tables(listed)))  # fmt: skip
     ids = {"schema": {"type": "string", "enum": list(catalogue.questions)}}
-    path = {**doc.path_id(doc.say("vraag-id")), **ids}
+    path = {**doc.path_id(doc.say("openapi.vraag-id")), **ids}
     _get(app, "/vragen/{id}", routes.show_question, doc.operation(
-        "vraag", doc.say("vraag"), "vragen", [path, *one],
+        "vraag", doc.say("openapi.vraag"), "vragen", [path, *one],
         {"application/json": {"schema": {"type": "object"}}}, (400, 404, 406)))  # fmt: skip
     compared = {"vergelijking": {"$ref": "#/components/schemas/Vergelijking"}}
     for question in catalogue.questions.values():
@@ -107,9 +108,9 @@ def _add_collections(app: FastAPI, catalogue: Catalogue) -> None:
         _get(app, f"/{question.id}", routes.list_of(question), doc.operation(
             question.id, question.title["nl"], "collecties", [*filters, *doc.page_parameters(), *form],
             doc.tables(paged)))  # fmt: skip
-        summary = doc.say("member", collection=question.id)
+        summary = doc.say("openapi.member", collection=question.id)
         _get(app, f"/{question.id}/{{id}}", routes.member_of(question), doc.operation(
-            f"{question.id}-een", summary, "collecties", [doc.path_id(doc.say("member-id")), *form],
+            f"{question.id}-een", summary, "collecties", [doc.path_id(doc.say("openapi.member-id")), *form],
             doc.tables(doc.answer_schema(question)), (400, 404, 406)))  # fmt: skip
 
 

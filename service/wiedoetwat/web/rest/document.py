@@ -11,6 +11,7 @@ from wiedoetwat.questions.permalink import LANG_KEY, MARK_KEY, VERSION_KEY, Comp
 from wiedoetwat.questions.question import Parameter, Question
 from wiedoetwat.questions.rows import IDENTIFIERS
 from wiedoetwat.settings import LANGS, Settings
+from wiedoetwat.vocabulary import BASE
 from wiedoetwat.web.problems import PROBLEM
 from wiedoetwat.web.rest.reading import (
     FORMAT_KEY,
@@ -25,6 +26,8 @@ from wiedoetwat.web.rest.reading import (
 API_VERSION: Final = "1.0.0"
 MOST_ENUMERATED: Final = 200
 """A type with more things than this is described, not enumerated."""
+ERRORS: Final = {400: "openapi.wrong", 404: "openapi.absent", 406: "openapi.other-form"}
+"""The statuses of an error that operations declare, with what the document says of each."""
 Json = dict[str, Any]
 _KINDS: Final = {"getal": {"type": "number"}, "datum": {"type": "string", "format": "date"}}
 _CELL: Final[Json] = {"type": ["string", "integer", "boolean", "null"]}
@@ -32,24 +35,24 @@ _CELL: Final[Json] = {"type": ["string", "integer", "boolean", "null"]}
 
 def say(key: str, **fields: object) -> str:
     """Return a text of the description; it is in Dutch, as the rules want it."""
-    return text(f"openapi.{key}", "nl", **fields)
+    return text(key, "nl", **fields)
 
 
 def information(settings: Settings) -> Json:
     """Return what the document says of the whole: title, licence, server."""
     return {
-        "title": say("title"),
+        "title": "Wiedoetwat",
         "version": API_VERSION,
-        "summary": say("summary"),
-        "description": say("description"),
+        "summary": say("openapi.summary"),
+        "description": say("openapi.description"),
         "license_info": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
-        "servers": [{"url": f"{settings.base_url}/v1", "description": say("server")}],
+        "servers": [{"url": f"{settings.base_url}/v1", "description": say("openapi.server")}],
     }
 
 
 def contact(settings: Settings) -> Json:
     """Return whom to ask; put in by hand, as FastAPI would check the address with a library that we do not need."""
-    return {"name": say("contact"), "url": settings.contact_url, "email": settings.contact_email}
+    return {"name": say("openapi.contact"), "url": settings.contact_url or BASE, "email": settings.contact_email}
 
 
 def operation(
@@ -57,10 +60,10 @@ def operation(
 ) -> Json:
     """Return an operation for FastAPI's `openapi_extra`: `ok` is the content of its 200 by media type."""
     responses: Json = {
-        "200": {"description": say("ok"), "headers": _headers(), "content": ok},
-        "304": {"description": say("304"), "headers": _headers()},
-        **{str(status): {"description": say(str(status)), "content": _problem()} for status in errors},
-        "default": {"description": say("default"), "content": _problem()},
+        "200": {"description": say("openapi.ok"), "headers": _headers(), "content": ok},
+        "304": {"description": say("openapi.unchanged"), "headers": _headers()},
+        **{str(status): {"description": say(ERRORS[status]), "content": _problem()} for status in errors},
+        "default": {"description": say("openapi.other-error"), "content": _problem()},
     }
     return {
         "operationId": id_,
@@ -75,8 +78,8 @@ def operation(
 def form_parameters(formats: Iterable[str] = FORMATS) -> list[Json]:
     """Return the parameters of form and language, which every operation has."""
     return [
-        query(LANG_KEY, say("taal"), {"type": "string", "enum": list(LANGS)}),
-        query(FORMAT_KEY, say("format"), {"type": "string", "enum": list(formats)}),
+        query(LANG_KEY, say("openapi.taal"), {"type": "string", "enum": list(LANGS)}),
+        query(FORMAT_KEY, say("openapi.format"), {"type": "string", "enum": list(formats)}),
     ]
 
 
@@ -84,13 +87,13 @@ def page_parameters() -> list[Json]:
     """Return the parameters of paging."""
     size = {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE, "default": USUAL_SIZE}
     page = {"type": "integer", "minimum": 1, "maximum": HIGHEST_PAGE, "default": 1}
-    return [query(PAGE_KEY, say("pagina"), page), query(SIZE_KEY, say("perPagina"), size)]
+    return [query(PAGE_KEY, say("openapi.pagina"), page), query(SIZE_KEY, say("openapi.per-page"), size)]
 
 
 def permalink_parameters() -> list[Json]:
     """Return the parameters that make an answer compare itself with one of an earlier version."""
     word = {"type": "string", "minLength": 1}
-    return [query(VERSION_KEY, say("dataset"), word), query(MARK_KEY, say("kenmerk"), word)]
+    return [query(VERSION_KEY, say("openapi.dataset"), word), query(MARK_KEY, say("openapi.kenmerk"), word)]
 
 
 def question_parameters(question: Question) -> list[Json]:
@@ -194,14 +197,24 @@ def _enumerated(store: Store, catalogue: Catalogue, type_: str) -> Json:
     names = names_of(store, catalogue, type_)
     if len(names) > MOST_ENUMERATED:
         some = [name.slug for name in names[:3]]
-        return {"type": "string", "minLength": 1, "maxLength": 200, "description": say("names"), "examples": some}
-    return {"type": "string", "enum": sorted({name.slug for name in names}), "description": say("names")}
+        return {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200,
+            "description": say("openapi.names"),
+            "examples": some,
+        }
+    return {"type": "string", "enum": sorted({name.slug for name in names}), "description": say("openapi.names")}
 
 
 def _headers() -> Json:
     return {
-        "API-Version": {"description": say("api-version"), "schema": {"type": "string"}, "example": API_VERSION},
-        "ETag": {"description": say("etag"), "schema": {"type": "string"}},
+        "API-Version": {
+            "description": say("openapi.api-version"),
+            "schema": {"type": "string"},
+            "example": API_VERSION,
+        },
+        "ETag": {"description": say("openapi.etag"), "schema": {"type": "string"}},
     }
 
 
