@@ -17,6 +17,7 @@ from wiedoetwat.graph.store import Store
 from wiedoetwat.questions.catalogue import Catalogue, open_catalogue
 from wiedoetwat.settings import Settings
 from wiedoetwat.web import pages, sparql
+from wiedoetwat.web.front import Front
 from wiedoetwat.web.linked.routes import ROUTES as LINKED
 from wiedoetwat.web.observation import Observe, Seen
 from wiedoetwat.web.operation import ROUTES as OPERATION
@@ -42,7 +43,8 @@ def create_app(store: Store, settings: Settings, catalogue: Catalogue | None = N
     app.state.store = store
     app.state.settings = settings
     app.state.catalogue = catalogue or open_catalogue(find_sources())
-    app.state.kept = Kept(settings.answers_mib * 1024 * 1024)
+    room = settings.answers_mib * 1024 * 1024 // 2
+    app.state.kept = Kept(room)
     app.state.seen = Seen()
     app.router.redirect_slashes = False  # a redirect would name the Host header
     app.mount("/v1", Rest(app))
@@ -54,9 +56,10 @@ def create_app(store: Store, settings: Settings, catalogue: Catalogue | None = N
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(WiedoetwatError, _told)
     app.add_exception_handler(Exception, _broken)
-    app.add_middleware(Reload, state=app.state)
     app.add_middleware(BodyLimit, most=settings.body_mib)
     app.add_middleware(SafetyHeaders)
+    app.add_middleware(Front, state=app.state, room=room)
+    app.add_middleware(Reload, state=app.state)
     app.add_middleware(Observe, seen=app.state.seen, lines=settings.log == "json")  # the outermost sees all
     return app
 
