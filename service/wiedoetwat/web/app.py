@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wiedoetwat import __version__
@@ -25,6 +26,7 @@ from wiedoetwat.web.problems import HttpError, problem
 from wiedoetwat.web.reloading import Reload
 from wiedoetwat.web.representation import Kept
 from wiedoetwat.web.rest.application import Rest
+from wiedoetwat.web.tools import Mcp
 
 SAFETY: Final = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -48,6 +50,7 @@ def create_app(store: Store, settings: Settings, catalogue: Catalogue | None = N
     app.state.seen = Seen()
     app.router.redirect_slashes = False  # a redirect would name the Host header
     app.mount("/v1", Rest(app))
+    app.router.routes.append(Route("/mcp", Mcp(app), methods=["GET", "POST", "DELETE"]))
     app.router.routes.extend([*LINKED, *OPERATION])
     app.add_route("/", pages.home_nl, methods=["GET"], include_in_schema=False)
     app.add_route("/en", pages.home_en, methods=["GET"], include_in_schema=False)
