@@ -71,7 +71,7 @@ async def report(request: Request) -> Response:
     numbers = [number for number in fields.get("nummers", "").split(",") if _NUMBER.fullmatch(number)][:MOST_NUMBERS]
     version = fields.get("dataset", "")
     lang = speak(request)
-    html = templates().get_template("report.html")
+    html = templates().get_template("mistake.html")
     body = html.render(
         lang=lang, say=lambda key, **more: text(key, lang, **more), question=question.title[lang] if question else None,
         numbers=numbers, version=version if _NUMBER.fullmatch(version) else None, store=state.store,
