@@ -68,7 +68,10 @@ def create_app(store: Store, settings: Settings, catalogue: Catalogue | None = N
 
 
 class BodyLimit:
-    """Refuses a request that says it is larger than any may be; who reads a body counts along by itself."""
+    """Refuses a request that says it is larger than any may be; who reads a body counts along by itself.
+
+    The framework has such a limit too, but says so in plain text.
+    """
 
     def __init__(self, app: ASGIApp, most: int) -> None:
         self.app, self.most = app, most

@@ -23,7 +23,7 @@ from wiedoetwat.questions.answer import find, present
 from wiedoetwat.questions.permalink import addresses_of
 from wiedoetwat.questions.question import Question
 from wiedoetwat.settings import LANGS, Lang
-from wiedoetwat.web.rest.application import ROUTERS
+from wiedoetwat.web.rest.application import routers
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
@@ -171,7 +171,7 @@ async def _elsewhere(app: ASGIApp, path: str, headers: dict[str, str], **body: A
 
 def _serves(path: str) -> bool:
     """Return whether the API answers at a path."""
-    return path.removeprefix("v1") in {getattr(route, "path", "") for router in ROUTERS for route in router.routes}
+    return path.removeprefix("v1") in {getattr(route, "path", "") for router in routers() for route in router.routes}
 
 
 def _vocabulary(app: FastAPI) -> str:

@@ -23,9 +23,7 @@ from wiedoetwat.web.representation import Wanted, send, takes_gzip
 from wiedoetwat.web.rest import document as doc
 from wiedoetwat.web.rest import routes
 
-ROUTERS: Final[Sequence[APIRouter]] = ()
-"""Routes beside those that data makes, such as what is posted: add a router here."""
-TAGS: Final = {"vragen": "openapi.questions", "collecties": "openapi.collections"}
+TAGS: Final = {"vragen": "openapi.questions", "collecties": "openapi.collections", "validaties": "openapi.validations"}
 OPEN: Final = {
     "API-Version": doc.API_VERSION,
     "Access-Control-Allow-Origin": "*",
@@ -36,6 +34,13 @@ PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
+
+
+def routers() -> Sequence[APIRouter]:
+    """Return the routes beside those that data makes: what is posted. Read in when first asked for."""
+    from wiedoetwat.web.rest import validaties
+
+    return [validaties.router]
 
 
 class Rest:
@@ -66,8 +71,8 @@ def create_rest(parent: FastAPI) -> ASGIApp:
     app.state = state
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(WiedoetwatError, _wrong)
-    for router in ROUTERS:
-        app.include_router(router)
+    for router in routers():
+        app.router.routes.extend(router.routes)  # as they are, so that their methods can be told
     _add_questions(app, catalogue)
     _add_collections(app, catalogue)
     described = app.openapi()
