@@ -39,6 +39,7 @@ def start(host: str, port: int, data_dir: Path | None) -> None:
 
     listener = _bind(host, port)
     store, catalogue = open_graph(data_dir)
+    app = create_app(store, Settings.from_environment(), catalogue)
     place, free_port = listener.getsockname()[:2]
     address = f"http://{f'[{place}]' if ':' in place else place}:{free_port}/"
 
@@ -47,9 +48,10 @@ def start(host: str, port: int, data_dir: Path | None) -> None:
             await super().startup(sockets)
             line = text("serve.running", current_language(), address=address, version=store.version, date=store.date)
             complain(line)
+            app.state.lane.start()  # who waits for the service need not wait for its workers
 
     config = uvicorn.Config(
-        create_app(store, Settings.from_environment(), catalogue),
+        app,
         log_level="warning",
         access_log=False,  # a query is nobody's business
         http="h11",
@@ -58,7 +60,10 @@ def start(host: str, port: int, data_dir: Path | None) -> None:
         lifespan="off",
         server_header=False,
     )
-    Server(config).run(sockets=[listener])
+    try:
+        Server(config).run(sockets=[listener])
+    finally:
+        app.state.lane.close()
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -12,9 +12,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from wiedoetwat import __version__
 from wiedoetwat.graph.sources import find_sources
 from wiedoetwat.graph.store import Store
+from wiedoetwat.questions.adhoc import Lane, Workers
 from wiedoetwat.questions.catalogue import Catalogue, open_catalogue
 from wiedoetwat.settings import Settings
-from wiedoetwat.web import pages, sparql
+from wiedoetwat.web import graphstore, pages, sparql
 from wiedoetwat.web.problems import HttpError, problem
 
 SAFETY: Final = {
@@ -27,17 +28,25 @@ SAFETY: Final = {
 """Stands on every response; no page needs a script, a frame or anything from elsewhere."""
 
 
-def create_app(store: Store, settings: Settings, catalogue: Catalogue | None = None) -> FastAPI:
-    """Return the application that answers from a store; the catalogue is the project's own unless given."""
+def create_app(
+    store: Store, settings: Settings, catalogue: Catalogue | None = None, lane: Lane | None = None
+) -> FastAPI:
+    """Return the application that answers from a store; the catalogue is the project's own unless given.
+
+    `lane` is where ad hoc SPARQL goes, by default to worker processes, which the first query starts.
+    """
     app = FastAPI(title="Wiedoetwat", version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.store = store
     app.state.settings = settings
+    app.state.lane = lane or Workers(store)
     app.state.catalogue = catalogue or open_catalogue(find_sources())
     app.add_route("/", pages.home_nl, methods=["GET"], include_in_schema=False)
     app.add_route("/en", pages.home_en, methods=["GET"], include_in_schema=False)
     app.add_route("/static/style.css", pages.style, methods=["GET"], include_in_schema=False)
     app.add_route("/health", health, methods=["GET"], include_in_schema=False)
     app.add_route("/sparql", sparql.endpoint, methods=["GET", "POST", "OPTIONS"], include_in_schema=False)
+    app.add_route(graphstore.PATH, graphstore.endpoint, methods=["GET", "OPTIONS"], include_in_schema=False)
+    app.add_route("/.well-known/void", sparql.well_known_void, methods=["GET"], include_in_schema=False)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _broken)
     app.add_middleware(SafetyHeaders)
@@ -81,8 +90,8 @@ def _refused(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 500)
     headers = dict(getattr(error, "headers", None) or {})
     if status == 405:
-        if request.url.path == "/sparql":
-            headers["Allow"] = sparql.METHODS
+        allowed = {"/sparql": sparql.METHODS, graphstore.PATH: graphstore.METHODS}.get(request.url.path)
+        headers |= {"Allow": allowed} if allowed else {}
         return problem(request, HttpError("web.method", status, headers, method=request.method), status)
     return problem(request, HttpError("web.not-found", status, headers, path=request.url.path), status)
 
