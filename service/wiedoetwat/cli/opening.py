@@ -1,5 +1,6 @@
 """What every command that answers needs: the graph, built where the sources are newer, and the catalogue."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from wiedoetwat.cli.console import progress
@@ -10,9 +11,19 @@ from wiedoetwat.questions.catalogue import Catalogue, open_catalogue
 from wiedoetwat.settings import Settings
 
 
-def open_graph(data_dir: Path | None = None) -> tuple[Store, Catalogue]:
-    """Return the store on the current graph, and the questions that can be put to it."""
+def open_graph(
+    data_dir: Path | None = None, load: Sequence[Path] = (), *, empty: bool = False
+) -> tuple[Store, Catalogue]:
+    """Return the store on the current graph, and the questions that can be put to it.
+
+    `load` are files to put beside the knowledge; with `empty` there is no knowledge. Raises LoadError.
+    """
     sources = find_sources()
+    folder = data_dir or Settings.from_environment().data_dir
     with progress() as report:
-        snapshot = ensure_built(sources, data_dir or Settings.from_environment().data_dir, report)
+        snapshot = None if empty else ensure_built(sources, folder, report)
+        if snapshot is None or load:
+            from wiedoetwat.graph.loading import load as load_files
+
+            snapshot = load_files(snapshot, load, folder, report)
     return open_store(snapshot), open_catalogue(sources)

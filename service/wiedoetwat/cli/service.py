@@ -1,6 +1,7 @@
 """Starting the service: on an address, on the current graph, and without what only other commands need."""
 
 import socket
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
@@ -31,14 +32,17 @@ def start_plainly(arguments: list[str]) -> bool:
     return True
 
 
-def start(host: str, port: int, data_dir: Path | None) -> None:
-    """Serve until the process is told to stop. Raises WiedoetwatError where the address cannot be used."""
+def start(host: str, port: int, data_dir: Path | None, load: Sequence[Path] = (), *, empty: bool = False) -> None:
+    """Serve until the process is told to stop, with or without the knowledge, and with what the files hold.
+
+    Raises WiedoetwatError where the address cannot be used, and what open_graph() raises.
+    """
     import uvicorn
 
     from wiedoetwat.web.app import create_app
 
     listener = _bind(host, port)
-    store, catalogue = open_graph(data_dir)
+    store, catalogue = open_graph(data_dir, load, empty=empty)
     app = create_app(store, Settings.from_environment(), catalogue)
     place, free_port = listener.getsockname()[:2]
     address = f"http://{f'[{place}]' if ':' in place else place}:{free_port}/"
