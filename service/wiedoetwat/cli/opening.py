@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wiedoetwat.cli.console import progress
+from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.build import ensure_built
 from wiedoetwat.graph.sources import find_sources
 from wiedoetwat.graph.store import Store, open_store
@@ -12,12 +13,15 @@ from wiedoetwat.settings import Settings
 
 
 def open_graph(
-    data_dir: Path | None = None, load: Sequence[Path] = (), *, empty: bool = False
+    data_dir: Path | None = None, load: Sequence[Path] = (), *, empty: bool = False, address: str | None = None
 ) -> tuple[Store, Catalogue]:
     """Return the store on the current graph, and the questions that can be put to it.
 
-    `load` are files to put beside the knowledge; with `empty` there is no knowledge. Raises LoadError.
+    `load` are files to put beside the knowledge; with `empty` there is no knowledge; `address` is that of an endpoint
+    that holds the dataset. Raises LoadError, StoreAddressError.
     """
+    if address and load:
+        raise WiedoetwatError("remote.with-load")
     sources = find_sources()
     folder = data_dir or Settings.from_environment().data_dir
     with progress() as report:
@@ -26,4 +30,8 @@ def open_graph(
             from wiedoetwat.graph.loading import load as load_files
 
             snapshot = load_files(snapshot, load, folder, report)
+    if address:
+        from wiedoetwat.graph.remote import RemoteStore
+
+        return RemoteStore(address, snapshot), open_catalogue(sources)
     return open_store(snapshot), open_catalogue(sources)

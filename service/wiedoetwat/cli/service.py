@@ -1,19 +1,33 @@
 """Starting the service: on an address, on the current graph, and without what only other commands need."""
 
 import socket
-from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from wiedoetwat.cli.console import complain, current_language, ending
 from wiedoetwat.cli.opening import open_graph
 from wiedoetwat.errors import WiedoetwatError
+from wiedoetwat.graph.store import Store
 from wiedoetwat.messages import text
+from wiedoetwat.questions.catalogue import Catalogue
 from wiedoetwat.settings import Settings
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 8000
+
+
+@dataclass(frozen=True)
+class Options:
+    """Where to serve, and what: the knowledge, or none, with files of the user's own, or all from a store elsewhere."""
+
+    host: str = HOST
+    port: int = PORT
+    data: Path | None = None
+    load: tuple[Path, ...] = ()
+    empty: bool = False
+    store: str | None = None
 
 
 def start_plainly(arguments: list[str]) -> bool:
@@ -28,21 +42,25 @@ def start_plainly(arguments: list[str]) -> bool:
     if not (plain and number and values.keys() <= {"--host", "--port", "--data"}):
         return False
     with ending():
-        start(values.get("--host", HOST), int(port), Path(values["--data"]) if "--data" in values else None)
+        start(Options(values.get("--host", HOST), int(port), Path(values["--data"]) if "--data" in values else None))
     return True
 
 
-def start(host: str, port: int, data_dir: Path | None, load: Sequence[Path] = (), *, empty: bool = False) -> None:
-    """Serve until the process is told to stop, with or without the knowledge, and with what the files hold.
+def start(options: Options) -> None:
+    """Serve until the process is told to stop.
 
     Raises WiedoetwatError where the address cannot be used, and what open_graph() raises.
     """
+    with _bind(options.host, options.port) as listener:
+        store, catalogue = open_graph(options.data, options.load, empty=options.empty, address=options.store)
+        _run(listener, store, catalogue)
+
+
+def _run(listener: socket.socket, store: Store, catalogue: Catalogue) -> None:
     import uvicorn
 
     from wiedoetwat.web.app import create_app
 
-    listener = _bind(host, port)
-    store, catalogue = open_graph(data_dir, load, empty=empty)
     app = create_app(store, Settings.from_environment(), catalogue)
     place, free_port = listener.getsockname()[:2]
     address = f"http://{f'[{place}]' if ':' in place else place}:{free_port}/"

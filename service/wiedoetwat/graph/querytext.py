@@ -6,7 +6,7 @@ looked for in every way that the text can be read, and only where something stan
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -96,6 +96,22 @@ def unknown_prefix(text: str, known: frozenset[str]) -> Token | None:
                 return token
         before = token.text.lower() if token.kind == "word" else ""
     return None
+
+
+def undeclared_prefixes(text: str, known: Collection[str]) -> list[str]:
+    """Return those of the `known` prefixes that a query uses without declaring them, in the order of their use."""
+    declared: set[str] = set()
+    used: dict[str, None] = {}
+    before = ""
+    for token in tokens(text):
+        if token.kind == "name":
+            prefix = token.text.partition(":")[0]
+            if before == "prefix":
+                declared.add(prefix)
+            elif prefix in known and prefix not in declared:
+                used[prefix] = None
+        before = token.text.lower() if token.kind == "word" else ""
+    return list(used)
 
 
 def calls_service(text: str) -> bool:

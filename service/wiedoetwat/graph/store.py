@@ -2,7 +2,9 @@
 
 import os
 import weakref
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from typing import Final
 
 import pyoxigraph
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
@@ -13,16 +15,23 @@ from wiedoetwat.graph.snapshot import Snapshot, hold
 from wiedoetwat.graph.syntax import explain
 from wiedoetwat.vocabulary import PREFIXES
 
+RETRY_AFTER: Final = 5
+"""Seconds after which who asked in vain may ask again."""
 Result = QuerySolutions | QueryBoolean | QueryTriples
 
 
-class Store:
-    """The graph of one snapshot; as long as it is open the snapshot is not removed."""
+class StoreUnavailableError(WiedoetwatError):
+    """A store elsewhere is not there, does not answer in time, or says that it cannot."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-        self._let_go = weakref.finalize(self, os.close, hold(snapshot))
-        self._store = pyoxigraph.Store.read_only(str(snapshot.store))
+    def __init__(self, key: str, **fields: object) -> None:
+        super().__init__(key, **fields)
+        self.retry_after = RETRY_AFTER
+
+
+class Store(ABC):
+    """What answers questions: the embedded store, or an endpoint elsewhere (graph/remote.py)."""
+
+    snapshot: Snapshot
 
     @property
     def version(self) -> str:
@@ -34,6 +43,7 @@ class Store:
         """The date that the knowledge gives for itself, yyyy-mm-dd."""
         return self.snapshot.manifest.date
 
+    @abstractmethod
     def query(self, sparql: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Result:
         """Answer a SPARQL 1.1 query; every prefix of vocabulary.PREFIXES is known without being declared.
 
@@ -41,6 +51,22 @@ class Store:
         Raises QuerySyntaxError with line and column (also for an update, which is no query), and WiedoetwatError
         "query.service" for a SERVICE clause.
         """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of what is held."""
+
+
+class EmbeddedStore(Store):
+    """The graph of one snapshot; as long as it is open the snapshot is not removed."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._let_go = weakref.finalize(self, os.close, hold(snapshot))
+        self._store = pyoxigraph.Store.read_only(str(snapshot.store))
+
+    def query(self, sparql: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Result:
+        """Answer a query, as Store says."""
         refuse_service(sparql)
         try:
             return self._store.query(
@@ -57,9 +83,9 @@ class Store:
         self._let_go()
 
 
-def open_store(snapshot: Snapshot) -> Store:
+def open_store(snapshot: Snapshot) -> EmbeddedStore:
     """Open a snapshot for reading."""
-    return Store(snapshot)
+    return EmbeddedStore(snapshot)
 
 
 def refuse_service(sparql: str) -> None:

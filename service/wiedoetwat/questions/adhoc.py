@@ -26,7 +26,8 @@ MOST_SECONDS: Final = 60.0
 """How long a query may ask to take."""
 _OPENER: Final = f"{__name__}:open_worker"
 _NOTHING: Final = (GRAAF + "leeg",)
-_KINDS: Final[dict[bytes, Kind]] = {b"r": "rows", b"g": "graph"}
+KINDS: Final[dict[bytes, Kind]] = {b"r": "rows", b"g": "graph"}
+"""What a result of answer_from() begins with -> the kind of result."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Workers:
     async def answer(self, query: Query, seconds: float) -> tuple[Kind, bytes]:
         """Return the kind of result and the result, as Lane says."""
         result = await self.pool.ask(json.dumps(asdict(query)).encode(), seconds)
-        return _KINDS[result[:1]], result[1:]
+        return KINDS[result[:1]], result[1:]
 
 
 def open_worker(folder: str, largest: int) -> Handler:
@@ -93,7 +94,7 @@ def open_worker(folder: str, largest: int) -> Handler:
 
     def handle(request: bytes) -> bytes:
         fields = json.loads(request)
-        return _answer(store, Query(**{**fields, **{name: tuple(fields[name]) for name in _GRAPHS}}), largest)
+        return answer_from(store, Query(**{**fields, **{name: tuple(fields[name]) for name in _GRAPHS}}), largest)
 
     return handle
 
@@ -101,7 +102,8 @@ def open_worker(folder: str, largest: int) -> Handler:
 _GRAPHS: Final = ("default_graphs", "named_graphs")
 
 
-def _answer(store: Store, query: Query, largest: int) -> bytes:
+def answer_from(store: Store, query: Query, largest: int) -> bytes:
+    """Return the first letter of the kind of result, and the result. Raises WiedoetwatError."""
     default, named = query.default_graphs, query.named_graphs
     if default or named:  # SPARQL 1.1 Protocol, 2.1.4: the request's graphs are all there is
         default, named = default or _NOTHING, named or _NOTHING

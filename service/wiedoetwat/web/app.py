@@ -1,7 +1,7 @@
 """The application: routes, what stands on every response, and what becomes of an error."""
 
 from collections.abc import MutableMapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wiedoetwat import __version__
 from wiedoetwat.graph.sources import find_sources
-from wiedoetwat.graph.store import Store
+from wiedoetwat.graph.store import EmbeddedStore, Store, StoreUnavailableError
 from wiedoetwat.questions.adhoc import Lane, Workers
 from wiedoetwat.questions.catalogue import Catalogue, open_catalogue
 from wiedoetwat.settings import Settings
@@ -38,7 +38,7 @@ def create_app(
     app = FastAPI(title="Wiedoetwat", version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.store = store
     app.state.settings = settings
-    app.state.lane = lane or Workers(store)
+    app.state.lane = lane or _lane(store)
     app.state.catalogue = catalogue or open_catalogue(find_sources())
     app.add_route("/", pages.home_nl, methods=["GET"], include_in_schema=False)
     app.add_route("/en", pages.home_en, methods=["GET"], include_in_schema=False)
@@ -48,9 +48,19 @@ def create_app(
     app.add_route(graphstore.PATH, graphstore.endpoint, methods=["GET", "OPTIONS"], include_in_schema=False)
     app.add_route("/.well-known/void", sparql.well_known_void, methods=["GET"], include_in_schema=False)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(StoreUnavailableError, _away)
     app.add_exception_handler(Exception, _broken)
     app.add_middleware(SafetyHeaders)
     return app
+
+
+def _lane(store: Store) -> Lane:
+    if isinstance(store, EmbeddedStore):
+        return Workers(store)
+    from wiedoetwat.graph.remote import RemoteStore  # only who has a store elsewhere pays for it
+    from wiedoetwat.questions.elsewhere import Elsewhere
+
+    return Elsewhere(cast(RemoteStore, store))
 
 
 def health(request: Request) -> Response:
@@ -94,6 +104,13 @@ def _refused(request: Request, error: Exception) -> Response:
         headers |= {"Allow": allowed} if allowed else {}
         return problem(request, HttpError("web.method", status, headers, method=request.method), status)
     return problem(request, HttpError("web.not-found", status, headers, path=request.url.path), status)
+
+
+def _away(request: Request, error: Exception) -> Response:
+    """Return a problem for a store elsewhere that does not answer; it is asked again with the next request."""
+    response = problem(request, cast(StoreUnavailableError, error), 503)
+    response.headers["Retry-After"] = str(cast(StoreUnavailableError, error).retry_after)
+    return response
 
 
 def _broken(request: Request, _error: Exception) -> Response:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wiedoetwat.errors import WiedoetwatError
-from wiedoetwat.graph.isolation import BusyError, TookTooLongError, TooMuchMemoryError, WorkerDiedError
+from wiedoetwat.graph.isolation import TookTooLongError, TooMuchMemoryError, WorkerDiedError
 from wiedoetwat.graph.worker import ResultTooLargeError
 from wiedoetwat.questions.adhoc import MOST_SECONDS, SECONDS, Lane, Query
 from wiedoetwat.questions.sparql import UpdateRefusedError
@@ -97,11 +97,11 @@ def _problem(request: Request, error: WiedoetwatError) -> Response:
     for name in ("line", "column"):
         if name in error.fields:
             setattr(error, name, error.fields[name])
+    if hasattr(error, "retry_after"):
+        return _with_retry(problem(request, error, 503), error.retry_after)
     match error:
         case HttpError():
             return problem(request, error, error.status)
-        case BusyError():
-            return _with_retry(problem(request, error, 503), error.retry_after)
         case WorkerDiedError():
             return _with_retry(problem(request, error, 503), 1)
         case TookTooLongError():
