@@ -102,7 +102,7 @@ def _write_graph(output: IO[bytes], result: QueryTriples, format_: str) -> None:
         result.serialize(output, format=GRAPHS[format_])
         return
     triples = list(result)
-    pyoxigraph.serialize(triples, output, format=GRAPHS[format_], prefixes=_prefixes(triples))
+    pyoxigraph.serialize(triples, output, format=GRAPHS[format_], prefixes=prefixes_of(triples))
 
 
 def _write_spreadsheet(output: IO[bytes], result: QuerySolutions | QueryBoolean) -> None:
@@ -127,7 +127,7 @@ def _cell(term: object) -> str | int | float | bool | None:
     return str(getattr(term, "value", term))
 
 
-def _prefixes(triples: Iterable[Triple]) -> dict[str, str]:
+def prefixes_of(triples: Iterable[Triple]) -> dict[str, str]:
     """Return those of our prefixes that a graph has a use for."""
     terms = {term for triple in triples for term in (triple.subject, triple.predicate, triple.object)}
     spaces = {t.value[: max(t.value.rfind("#"), t.value.rfind("/")) + 1] for t in terms if isinstance(t, NamedNode)}

@@ -137,7 +137,7 @@ async def _answer(request: Request, asked: _Asked) -> Response:
     names = {kind: form.format if form else None for kind, form in forms.items()}
     query = Query(asked.query, asked.default_graphs, asked.named_graphs, **names)
     body, form = await ask(request, query, forms, asked.seconds)
-    return Response(body, headers=form.headers)
+    return Response(body, headers={**form.headers, "Cache-Control": "no-store"})  # a query may hold anybody's words
 
 
 async def description(request: Request, format_: str | None = None) -> Response:
