@@ -12,7 +12,7 @@ from wiedoetwat.graph.build import build
 from wiedoetwat.graph.sources import Sources
 from wiedoetwat.graph.store import EmbeddedStore, open_store
 from wiedoetwat.graph.syntax import QuerySyntaxError
-from wiedoetwat.vocabulary import TOEKOMST
+from wiedoetwat.vocabulary import PREFIXES, TOEKOMST
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +47,16 @@ def test_a_syntax_error_says_where_in_plain_words(
     assert (caught.value.line, caught.value.column) == (line, column)
     assert says in caught.value.message()
     assert "\\u{" not in caught.value.message("en")
+
+
+def test_a_query_of_one_long_word_is_read_at_once(store: EmbeddedStore) -> None:
+    """Reading it letter by letter again for each letter would take minutes."""
+    assert store.query("ASK {} #" + "x" * 250_000)
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_every_prefix_of_ours_is_known(store: EmbeddedStore, prefix: str) -> None:
+    assert not store.query(f"ASK{{{prefix}:x ?p ?o FILTER(?p={prefix}:y)}}")
 
 
 class Listener(http.server.BaseHTTPRequestHandler):

@@ -76,7 +76,7 @@ def _run(listener: socket.socket, store: Store, catalogue: Catalogue) -> None:
         app,
         log_level="warning",
         access_log=False,  # a query is nobody's business
-        http="h11",
+        http="httptools",
         loop="asyncio",
         ws="none",
         lifespan="off",

@@ -72,6 +72,9 @@ def tokens(text: str) -> Iterator[Token]:
 
 def operation(text: str) -> Operation:
     """Return whether a text asks or changes: the first word behind the BASE and PREFIX lines says so."""
+    lower = text.lower()
+    if not any(word in lower for word in _UPDATES):
+        return "query"
     skip = 0
     for token in tokens(text):
         if skip:

@@ -4,7 +4,7 @@ Questions of the catalogue and pages never pass through here, so that no query c
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
@@ -81,7 +81,7 @@ class Workers:
 
     async def answer(self, query: Query, seconds: float) -> tuple[Kind, bytes]:
         """Return the kind of result and the result, as Lane says."""
-        result = await self.pool.ask(json.dumps(asdict(query)).encode(), seconds)
+        result = await self.pool.ask(json.dumps(vars(query)).encode(), seconds)
         return KINDS[result[:1]], result[1:]
 
 

@@ -40,11 +40,12 @@ def create_app(
     app.state.settings = settings
     app.state.lane = lane or _lane(store)
     app.state.catalogue = catalogue or open_catalogue(find_sources())
+    # first, since every route before it costs a query time
+    app.add_route("/sparql", sparql.endpoint, methods=["GET", "POST", "OPTIONS"], include_in_schema=False)
     app.add_route("/", pages.home_nl, methods=["GET"], include_in_schema=False)
     app.add_route("/en", pages.home_en, methods=["GET"], include_in_schema=False)
     app.add_route("/static/style.css", pages.style, methods=["GET"], include_in_schema=False)
     app.add_route("/health", health, methods=["GET"], include_in_schema=False)
-    app.add_route("/sparql", sparql.endpoint, methods=["GET", "POST", "OPTIONS"], include_in_schema=False)
     app.add_route(graphstore.PATH, graphstore.endpoint, methods=["GET", "OPTIONS"], include_in_schema=False)
     app.add_route("/.well-known/void", sparql.well_known_void, methods=["GET"], include_in_schema=False)
     app.add_exception_handler(HTTPException, _refused)

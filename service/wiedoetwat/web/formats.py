@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from starlette.requests import Request
@@ -27,6 +28,10 @@ GRAPHS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Format -> the media types that stand for it; a client gets the name that it asked for."""
 _OF_KIND: Final[Mapping[Kind, Mapping[str, tuple[str, ...]]]] = {"rows": ROWS, "graph": GRAPHS}
+_BY_MEDIA_TYPE: Final[Mapping[Kind, Mapping[str, str]]] = {
+    kind: {media_type: name for name, types in offered.items() for media_type in types}
+    for kind, offered in _OF_KIND.items()
+}
 _NAMES: Final[Mapping[str, Mapping[Kind, str]]] = {
     "json": {"rows": "json", "graph": "jsonld"},
     "xml": {"rows": "xml", "graph": "rdfxml"},
@@ -64,15 +69,19 @@ def wanted(request: Request, kind: Kind, format_: str | None = None) -> Form | N
 
     `format_` is what stands behind `format=`, which wins over the Accept header.
     """
-    offered = _OF_KIND[kind]
-    by_media_type = {media_type: name for name, types in offered.items() for media_type in types}
     if not format_:
-        media_type = choose(", ".join(request.headers.getlist("accept")) or None, by_media_type)
-        return Form(by_media_type[media_type], media_type) if media_type else None
+        return _accepted(", ".join(request.headers.getlist("accept")), kind)
+    by_media_type = _BY_MEDIA_TYPE[kind]
     if format_ in by_media_type:
         return Form(by_media_type[format_], format_)
     name = _NAMES.get(format_.lower(), {}).get(kind)
-    return Form(name, offered[name][0]) if name else None
+    return Form(name, _OF_KIND[kind][name][0]) if name else None
+
+
+@lru_cache(maxsize=256)
+def _accepted(accept: str, kind: Kind) -> Form | None:
+    media_type = choose(accept, _BY_MEDIA_TYPE[kind])
+    return Form(_BY_MEDIA_TYPE[kind][media_type], media_type) if media_type else None
 
 
 def demanded(request: Request, kind: Kind, format_: str | None = None) -> Form:
