@@ -155,3 +155,23 @@ def test_a_file_fetches_nothing(data_dir: Path, tmp_path: Path, port: int, name:
     with refused:
         load(None, write(tmp_path, {name: text.replace("PORT", str(port))}), data_dir)
     assert Listener.calls == 0
+
+
+def test_a_triple_that_is_in_two_graphs_counts_once_in_their_merge(data_dir: Path, tmp_path: Path) -> None:
+    """SPARQL 1.1 Query, section 13.2: the default graph is the RDF merge of the graphs."""
+    both = "<http://e/a> { <http://e/s> <http://e/p> 1 , 2 } <http://e/b> { <http://e/s> <http://e/p> 2 , 3 }"
+    store = open_store(load(None, write(tmp_path, {"x.trig": both}), data_dir))
+    counted = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    for graphs, wanted in ((["a"], 2), (["a", "b"], 3), (["a", "a"], 2), (["b", "a", "c"], 3)):
+        rows = store.query(counted, default_graphs=[f"http://e/{graph}" for graph in graphs])
+        assert [row["n"].value for row in rows] == [str(wanted)]  # type: ignore[union-attr]
+    counted = "SELECT (COUNT(*) AS ?n) FROM <http://e/a> { ?s ?p ?o }"
+    rows = store.query(counted, default_graphs=["http://e/a", "http://e/b"])
+    assert [row["n"].value for row in rows] == ["3"]  # type: ignore[union-attr]
+    rows = store.query(
+        "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p 2 } ?s ?p 3 }",
+        default_graphs=["http://e/a", "http://e/b"],
+        named_graphs=["http://e/a"],
+    )
+    assert [row["g"].value for row in rows] == ["http://e/a"]  # type: ignore[union-attr]
+    store.close()

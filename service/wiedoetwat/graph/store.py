@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import pyoxigraph
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples
 
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.querytext import calls_service
@@ -66,19 +66,41 @@ class EmbeddedStore(Store):
         self.snapshot = snapshot
         self._let_go = weakref.finalize(self, os.close, hold(snapshot))
         self._store = pyoxigraph.Store.read_only(str(snapshot.store))
+        self._last_merged: tuple[tuple[tuple[str, ...], ...], pyoxigraph.Store] | None = None
 
     def query(self, sparql: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Result:
         """Answer a query, as Store says."""
         refuse_service(sparql)
+        default_graphs, named_graphs = tuple(dict.fromkeys(default_graphs)), tuple(dict.fromkeys(named_graphs))
+        engine = self._store
+        default: list[NamedNode | DefaultGraph] = [NamedNode(graph) for graph in default_graphs]
+        if len(default_graphs) > 1:
+            engine, default = self._merged(default_graphs, named_graphs), [DefaultGraph()]
         try:
-            return self._store.query(
+            return engine.query(
                 sparql,
                 prefixes=_prefixes(sparql),
-                default_graph=[NamedNode(graph) for graph in default_graphs] or None,  # else FROM would not count
+                default_graph=default or None,  # else FROM would not count
                 named_graphs=[NamedNode(graph) for graph in named_graphs] or None,
             )
         except SyntaxError as error:
             raise explain(error.msg, sparql) from error
+
+    def _merged(self, default_graphs: tuple[str, ...], named_graphs: tuple[str, ...]) -> pyoxigraph.Store:
+        """Return a store whose default graph is the merge of several: the engine would count a triple once for each.
+
+        The last one is kept, since who asks one question of a choice of graphs asks more.
+        """
+        key = (default_graphs, named_graphs)
+        if self._last_merged is None or self._last_merged[0] != key:
+            merged = pyoxigraph.Store()
+            for name in default_graphs:
+                found = self._store.quads_for_pattern(None, None, None, NamedNode(name))
+                merged.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in found)
+            for name in named_graphs:
+                merged.extend(self._store.quads_for_pattern(None, None, None, NamedNode(name)))
+            self._last_merged = (key, merged)
+        return self._last_merged[1]
 
     def close(self) -> None:
         """Let go of the snapshot."""
