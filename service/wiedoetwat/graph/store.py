@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples
 
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.querytext import calls_service
@@ -73,7 +73,7 @@ class EmbeddedStore(Store):
         refuse_service(sparql)
         default_graphs, named_graphs = tuple(dict.fromkeys(default_graphs)), tuple(dict.fromkeys(named_graphs))
         engine = self._store
-        default: list[NamedNode | DefaultGraph] = [NamedNode(graph) for graph in default_graphs]
+        default: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(graph) for graph in default_graphs]
         if len(default_graphs) > 1:
             engine, default = self._merged(default_graphs, named_graphs), [DefaultGraph()]
         try:
