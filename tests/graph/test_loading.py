@@ -165,6 +165,14 @@ def test_a_triple_that_is_in_two_graphs_counts_once_in_their_merge(data_dir: Pat
     for graphs, wanted in ((["a"], 2), (["a", "b"], 3), (["a", "a"], 2), (["b", "a", "c"], 3)):
         rows = store.query(counted, default_graphs=[f"http://e/{graph}" for graph in graphs])
         assert [row["n"].value for row in rows] == [str(wanted)]  # type: ignore[union-attr]
+    for clause in (
+        "FROM <http://e/a> FROM <http://e/b>",
+        "FROM <http://e/a>\nfrom<http://e/b> FROM NAMED <http://e/a>",
+        "FROM e:a FROM e:b FROM e:a",
+        "FROM : FROM e:b FROM <http://e/c>",
+    ):
+        query = f"PREFIX e: <http://e/> PREFIX : <http://e/a> SELECT (COUNT(*) AS ?n) {clause} {{ ?s ?p ?o }}"
+        assert [row["n"].value for row in store.query(query)] == ["3"]  # type: ignore[union-attr]
     counted = "SELECT (COUNT(*) AS ?n) FROM <http://e/a> { ?s ?p ?o }"
     rows = store.query(counted, default_graphs=["http://e/a", "http://e/b"])
     assert [row["n"].value for row in rows] == ["3"]  # type: ignore[union-attr]

@@ -6,7 +6,7 @@ looked for in every way that the text can be read, and only where something stan
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -115,6 +115,29 @@ def undeclared_prefixes(text: str, known: Collection[str]) -> list[str]:
                 used[prefix] = None
         before = token.text.lower() if token.kind == "word" else ""
     return list(used)
+
+
+def dataset_clause(text: str, known: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Return the graphs behind FROM and those behind FROM NAMED; `known` are prefixes that need no declaration.
+
+    A relative IRI, which only the engine can resolve, is left as it stands.
+    """
+    if "from" not in text.lower():
+        return [], []
+    graphs: tuple[list[str], list[str]] = ([], [])
+    prefixes, before = dict(known), ""
+    declared: str | None = None
+    for token in tokens(text):
+        if before == "prefix" and token.kind == "name":
+            declared = token.text[:-1]
+        elif declared is not None:
+            prefixes[declared], declared = token.text[1:-1], None
+        elif before in ("from", "named") and token.kind in ("iri", "name"):
+            prefix, _, local = token.text.partition(":")
+            iri = token.text[1:-1] if token.kind == "iri" else prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local)
+            graphs[before == "named"].append(_ESCAPE.sub(_decode, iri))
+        before = token.text.lower() if token.kind == "word" else ""
+    return graphs
 
 
 def calls_service(text: str) -> bool:

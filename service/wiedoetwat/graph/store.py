@@ -11,7 +11,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples
 
 from wiedoetwat.errors import WiedoetwatError
-from wiedoetwat.graph.querytext import calls_service
+from wiedoetwat.graph.querytext import calls_service, dataset_clause
 from wiedoetwat.graph.snapshot import Snapshot, hold
 from wiedoetwat.graph.syntax import explain
 from wiedoetwat.vocabulary import PREFIXES
@@ -74,6 +74,8 @@ class EmbeddedStore(Store):
         default_graphs, named_graphs = tuple(dict.fromkeys(default_graphs)), tuple(dict.fromkeys(named_graphs))
         engine = self._store
         default: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(graph) for graph in default_graphs]
+        if not default_graphs and not named_graphs:
+            default_graphs, named_graphs = self._chosen(sparql)
         if len(default_graphs) > 1:
             engine, default = self._merged(default_graphs, named_graphs), [DefaultGraph()]
         try:
@@ -85,6 +87,12 @@ class EmbeddedStore(Store):
             )
         except SyntaxError as error:
             raise explain(error.msg, sparql) from error
+
+    def _chosen(self, sparql: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the graphs that the query chooses by itself, where the engine would not merge them as it should."""
+        default, named = (tuple(dict.fromkeys(graphs)) for graphs in dataset_clause(sparql, PREFIXES))
+        merge = len(default) > 1 and all(":" in graph for graph in (*default, *named))
+        return (default, named) if merge else ((), ())
 
     def _merged(self, default_graphs: tuple[str, ...], named_graphs: tuple[str, ...]) -> pyoxigraph.Store:
         """Return a store whose default graph is the merge of several: the engine would count a triple once for each.
