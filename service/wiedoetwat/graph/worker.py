@@ -87,11 +87,11 @@ def work(specification: dict[str, Any]) -> None:
 
 
 def _be_modest(memory: int) -> None:
-    """Bound this process's memory, and let it be the first to wait and the first to go where the machine is short."""
+    """Bound this process's memory and files; where the machine is short it is the first to wait, and to go."""
     os.nice(10)
     with contextlib.suppress(OSError):  # Linux alone has it
         Path("/proc/self/oom_score_adj").write_text("500")
-    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, memory), (resource.RLIMIT_CORE, 0)):
         with contextlib.suppress(OSError, ValueError):  # macOS knows no bound on the address space
             resource.setrlimit(kind, (most, most))
 
