@@ -74,7 +74,7 @@ def create_server(app: FastAPI) -> "MCPServer":
         question = catalogue.question(id_)
         server.add_tool(
             _asking(app, question), name=name, title=question.title["nl"], annotations=reads,
-            description=f"{question.title['nl']}. {_both('mcp.answers')}",
+            description=". ".join((question.title["nl"], _both("mcp.answers"))),
         )  # fmt: skip
     for tool, key in ((_sparql(app), "mcp.sparql"), (_ask(app), "mcp.ask"), (_validate(app), "mcp.validate")):
         if tool.__name__ == "sparql" or _serves(_ELSEWHERE[tool.__name__]):
