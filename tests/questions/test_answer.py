@@ -16,7 +16,8 @@ from wiedoetwat.vocabulary import ID
 def test_an_answer_has_the_fields_of_the_interface(case: Store, catalogue: Catalogue) -> None:
     found = json.loads(json.dumps(answer(case, catalogue, "normen", {"drager": "rechtbank"}).json()))
     assert list(found) == [
-        "vraag", "zin", "soort", "taal", "parameters", "kolommen", "rijen", "bronnen", "verschillen", "dataset"
+        "vraag", "zin", "soort", "taal", "parameters", "kolommen", "rijen", "bronnen", "verschillen", "dataset",
+        "permalink", "meldFout",
     ]  # fmt: skip
     assert (found["vraag"], found["soort"], found["taal"]) == ("normen", "gevonden", "nl")
     assert found["parameters"] == {"drager": {"waarde": "rechtbank", "label": "rechtbank"}}

@@ -15,7 +15,7 @@ from wiedoetwat.questions.terms import ParameterError
 
 CATALOGUE = open_catalogue(find_sources())
 CASES = list(cases(CATALOGUE))
-WITHOUT_PASSAGE = {"taken-gebruik", "regio-van-gemeente", "per-gemeente"}
+WITHOUT_PASSAGE = {"gemeenten", "taken-gebruik", "regio-van-gemeente", "per-gemeente"}
 """A count of tasks, a division from registers and what no source says have no passage to point to."""
 PARAMETERS = [
     (question.id, parameter) for question in CATALOGUE.questions.values() for parameter in question.parameters

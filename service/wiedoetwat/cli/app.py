@@ -13,6 +13,8 @@ from wiedoetwat.cli.options import LangOption
 from wiedoetwat.cli.query import query
 from wiedoetwat.cli.questions import questions
 from wiedoetwat.cli.serve import serve
+from wiedoetwat.cli.template import template
+from wiedoetwat.cli.validate import validate
 
 app = typer.Typer(
     name="wiedoetwat",
@@ -44,6 +46,8 @@ app.command()(query)
 app.command("ask")(ask_)
 app.command()(norms)
 app.command()(questions)
+app.command()(validate)
+app.command()(template)
 app.command()(serve)
 
 

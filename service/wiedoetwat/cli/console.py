@@ -1,5 +1,7 @@
 """What every command shares: where words and progress go (stderr, never stdout), and how a command ends."""
 
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,12 +9,12 @@ from contextlib import contextmanager
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.build import Report, silence
 from wiedoetwat.messages import text
-from wiedoetwat.settings import Lang, Settings
+from wiedoetwat.settings import Lang, SettingsError, language
 
 
 def current_language() -> Lang:
     """Return the language that messages are in now."""
-    return Settings.from_environment().lang
+    return language(os.environ.get("WIEDOETWAT_LANG"))
 
 
 def complain(message: str) -> None:
@@ -38,6 +40,16 @@ def progress() -> Iterator[Report]:
 
 
 @contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C end the process at once: an engine at work hears nothing that Python would have to tell it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
 def ending() -> Iterator[None]:
     """Turn an error that the user can mend into a message and an exit code."""
     try:
@@ -45,6 +57,9 @@ def ending() -> Iterator[None]:
     except WiedoetwatError as error:
         complain(error.message(current_language()))
         sys.exit(error.exit_code)
+    except SettingsError as error:
+        complain(text("settings.wrong", current_language(), detail=error))
+        sys.exit(2)
     except BrokenPipeError:  # `wiedoetwat ... | head`
         sys.stderr.close()
         sys.exit(141)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal
 import typer
 
 from wiedoetwat.cli.console import current_language
-from wiedoetwat.cli.opening import open_graph
+from wiedoetwat.cli.opening import addresses, open_graph
 from wiedoetwat.cli.options import LangOption
 from wiedoetwat.cli.output import cell, numbers, print_answer, print_differences, print_table
 from wiedoetwat.questions.answer import answer
@@ -36,7 +36,7 @@ def norms(
     }  # fmt: skip
     given = {name: value for name, value in options.items() if value}
     store, catalogue = open_graph()
-    found = answer(store, catalogue, QUESTION, given, language)
+    found = answer(store, catalogue, QUESTION, given, language, addresses())
     lines = beside(store, catalogue, given, found, language)
     if format_ != "table":
         print_answer(found, format_)

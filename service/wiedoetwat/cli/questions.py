@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from wiedoetwat.cli.console import current_language
-from wiedoetwat.cli.opening import open_graph
+from wiedoetwat.cli.opening import addresses, open_graph
 from wiedoetwat.cli.options import LangOption
 from wiedoetwat.cli.output import (
     cell,
@@ -36,7 +36,7 @@ def questions(
         _list(format_, language)
         return
     store, catalogue = open_graph()
-    found = answer(store, catalogue, id_, dict(_pair(text) for text in param or []), language)
+    found = answer(store, catalogue, id_, dict(_pair(text) for text in param or []), language, addresses())
     if format_ != "table":
         print_answer(found, format_)
         return

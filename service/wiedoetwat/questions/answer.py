@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 from itertools import product
+from itertools import product
 from typing import Any, Final, Literal
 
 import pyoxigraph
@@ -11,11 +12,13 @@ import pyoxigraph
 from wiedoetwat.graph.store import Store
 from wiedoetwat.messages import text
 from wiedoetwat.questions.catalogue import Catalogue
+from wiedoetwat.questions.permalink import HERE, Addresses, permalink, report_link
 from wiedoetwat.questions.question import COUNT, LANGUAGE, Example, Question, Term, fill
 from wiedoetwat.questions.rows import IDENTIFIERS, Cell, Row, gather, plain, read_rows, terms_of
-from wiedoetwat.questions.terms import Name, ParameterError, Value, nearest, resolve
+from wiedoetwat.questions.terms import Name, ParameterError, SeveralParametersError, Value, nearest, resolve
 from wiedoetwat.settings import Lang
 
+WHOLE: Final = slice(None)
 MOST_NAMED: Final = 8
 """How many values of a column a sentence names before it counts the rest."""
 MOST_EXPLAINED: Final = 3
@@ -46,6 +49,21 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """A question as it was asked, and every row that was found."""
+
+    question: Question
+    values: dict[str, Value]
+    rows: list[Row]
+    lang: Lang
+
+    @property
+    def numbers(self) -> list[str]:
+        """The identifiers that carry the rows, each once, in the order of the rows."""
+        return numbers_of(self.rows)
+
+
+@dataclass(frozen=True)
 class Answer:
     """What comes of asking a question; the fields are those of the interface, in Dutch."""
 
@@ -59,6 +77,10 @@ class Answer:
     bronnen: list[Source]
     verschillen: list[Difference]
     dataset: dict[str, str]
+    permalink: str | None
+    """None where the question holds free text, which never stands in an address."""
+    meldFout: str  # noqa: N815
+    """Where to say that the content is wrong; carries the identifiers, never free text."""
 
     def json(self) -> dict[str, Any]:
         """Return the answer as plain values, ready for a serialiser."""
@@ -66,31 +88,56 @@ class Answer:
 
 
 def answer(
-    store: Store, catalogue: Catalogue, question_id: str, parameters: Mapping[str, str], lang: Lang = "nl"
-) -> Answer:
-    """Ask a question of the catalogue; an empty value counts as not given.
+    store: Store, catalogue: Catalogue, question_id: str, parameters: Mapping[str, str], lang: Lang = "nl",
+    addresses: Addresses = HERE,
+) -> Answer:  # fmt: skip
+    """Ask a question of the catalogue; an empty value counts as not given. `addresses` is where links lead to.
 
-    Raises UnknownQuestionError for a question that is not there, ParameterError for a parameter that does not fit.
+    Raises UnknownQuestionError for a question that is not there, ParameterError for a parameter that does not fit,
+    SeveralParametersError for several of these.
     """
+    return present(store, catalogue, find(store, catalogue, question_id, parameters, lang), addresses)
+
+
+def find(
+    store: Store, catalogue: Catalogue, question_id: str, parameters: Mapping[str, str], lang: Lang = "nl"
+) -> Outcome:
+    """Ask a question, and leave the sentence and the sources for present(). Raises as answer()."""
     question = catalogue.question(question_id)
-    values = _values(store, catalogue, question, parameters, lang)
-    rows = _rows(store, catalogue, question, values, lang)
-    numbers = list(dict.fromkeys(number for row in rows for number in row.shown[IDENTIFIERS]))
-    differences = [Difference(**row) for row in _about(store, catalogue, "verschillen", numbers, lang)]
+    values = read_values(store, catalogue, question, parameters, lang)
+    return Outcome(question, values, read_rows(store, catalogue, question, _terms(values), lang), lang)
+
+
+def present(
+    store: Store, catalogue: Catalogue, outcome: Outcome, addresses: Addresses = HERE, window: slice = WHOLE
+) -> Answer:
+    """Return the answer object for what was found.
+
+    With a window it shows those rows alone, with their sources and differences; the sentence and the permalink are of
+    the whole.
+    """
+    question, lang, rows = outcome.question, outcome.lang, outcome.rows[window]
+    differences = [Difference(**row) for row in _about(store, catalogue, "verschillen", outcome.numbers, lang)]
+    numbers = numbers_of(rows)
+    partly = len(rows) < len(outcome.rows)
+    shown = [Difference(**row) for row in _about(store, catalogue, "verschillen", numbers, lang)] if partly else None
+    link = permalink(store, catalogue, question, outcome.values, outcome.numbers, lang, addresses)
     return Answer(
         vraag=question.id,
-        zin=_sentence(question, values, rows, differences, lang),
-        soort="gevonden" if rows else "niet-gesteld",
+        zin=_sentence(question, outcome.values, outcome.rows, differences, lang),
+        soort="gevonden" if outcome.rows else "niet-gesteld",
         taal=lang,
-        parameters={name: {"waarde": value.shown, "label": value.label} for name, value in values.items()},
+        parameters={name: {"waarde": value.shown, "label": value.label} for name, value in outcome.values.items()},
         kolommen=[
             *({"naam": column.name, "label": column.label[lang]} for column in question.columns),
             {"naam": IDENTIFIERS, "label": text("answer.number", lang)},
         ],
         rijen=[row.shown for row in rows],
         bronnen=[Source(**row) for row in _about(store, catalogue, "bronnen", numbers, lang)],
-        verschillen=differences,
+        verschillen=differences if shown is None else shown,
         dataset={"versie": store.version, "datum": store.date},
+        permalink=link,
+        meldFout=report_link(question, numbers, store.version, addresses),
     )
 
 
@@ -98,15 +145,18 @@ def rows_of(
     store: Store, catalogue: Catalogue, question_id: str, parameters: Mapping[str, str], lang: Lang = "nl"
 ) -> list[dict[str, Any]]:
     """Return the rows of an answer alone. Raises as answer()."""
-    question = catalogue.question(question_id)
-    rows = _rows(store, catalogue, question, _values(store, catalogue, question, parameters, lang), lang)
-    return [row.shown for row in rows]
+    return [row.shown for row in find(store, catalogue, question_id, parameters, lang).rows]
+
+
+def numbers_of(rows: Iterable[Row]) -> list[str]:
+    """Return the identifiers that carry rows, each once, in the order of the rows."""
+    return list(dict.fromkeys(number for row in rows for number in row.shown[IDENTIFIERS]))
 
 
 def nodes_of(store: Store, catalogue: Catalogue, question_id: str, parameters: Mapping[str, str]) -> list[str]:
     """Return the IRIs of what carries the rows of an answer, in their order, each once. Raises as answer()."""
     question = catalogue.question(question_id)
-    fillings = _terms(_values(store, catalogue, question, parameters, "nl"))
+    fillings = _terms(read_values(store, catalogue, question, parameters, "nl"))
     found = gather(terms_of(store, question.fill(*fillings)), question.key)
     terms = (term for one in found for variable in question.numbers for term in one.values.get(variable, ()))
     return list(dict.fromkeys(term.value for term in terms if isinstance(term, pyoxigraph.NamedNode)))
@@ -114,7 +164,7 @@ def nodes_of(store: Store, catalogue: Catalogue, question_id: str, parameters: M
 
 def fill_example(store: Store, catalogue: Catalogue, question: Question, example: Example) -> str:
     """Return a question's query as an example fills it in."""
-    return question.fill(*_terms(_values(store, catalogue, question, example.parameters, "nl")))
+    return question.fill(*_terms(read_values(store, catalogue, question, example.parameters, "nl")))
 
 
 def select(store: Store, sparql: str) -> Iterable[dict[str, Cell]]:
@@ -139,31 +189,36 @@ def names_of(store: Store, catalogue: Catalogue, type_: str) -> list[Name]:
     return list(names.values())
 
 
-def _values(
+def read_values(
     store: Store, catalogue: Catalogue, question: Question, given: Mapping[str, str], lang: Lang
 ) -> dict[str, Value]:
+    """Return what the parameters of a question stand for, by name.
+
+    Raises ParameterError for the one that does not fit, SeveralParametersError with all of them where there are more.
+    """
     known = [parameter.name for parameter in question.parameters]
+    names = partial(names_of, store, catalogue)
+    values, errors = {}, []
     for name in given:
         if name not in known:
             near = ", ".join(nearest(name, known)) or "-"
-            raise ParameterError("parameter.name", question=question.id, name=name[:60], near=near)
-    names = partial(names_of, store, catalogue)
-    values = {}
+            errors.append(ParameterError("parameter.name", question=question.id, name=name[:60], near=near))
     for parameter in question.parameters:
         if given.get(parameter.name):
-            values[parameter.name] = resolve(parameter, given[parameter.name], lang, names)
+            try:
+                values[parameter.name] = resolve(parameter, given[parameter.name], lang, names)
+            except ParameterError as error:
+                errors.append(error)
         elif parameter.required:
-            raise ParameterError("parameter.required", question=question.id, name=parameter.name)
+            errors.append(ParameterError("parameter.required", question=question.id, name=parameter.name))
+    if errors:
+        raise errors[0] if len(errors) == 1 else SeveralParametersError(errors)
     return values
 
 
 def _about(store: Store, catalogue: Catalogue, query: str, numbers: list[str], lang: Lang) -> list[dict[str, Any]]:
     rows = [{"identifier": pyoxigraph.Literal(number), LANGUAGE: pyoxigraph.Literal(lang)} for number in numbers]
     return list(select(store, fill(catalogue.support(query), rows))) if rows else []
-
-
-def _rows(store: Store, catalogue: Catalogue, question: Question, values: Mapping[str, Value], lang: Lang) -> list[Row]:
-    return read_rows(store, catalogue, question, _terms(values), lang)
 
 
 def _terms(values: Mapping[str, Value]) -> list[dict[str, Term]]:

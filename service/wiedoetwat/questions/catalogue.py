@@ -22,6 +22,11 @@ class Catalogue:
         return {path.stem: self._read(path) for path in sorted(self.folder.glob("*.rq"), key=lambda path: path.stem)}
 
     @cached_property
+    def collections(self) -> dict[str, Question]:
+        """The questions that list everything of one kind, by id."""
+        return {id_: question for id_, question in self.questions.items() if question.item}
+
+    @cached_property
     def lessons(self) -> list[Question]:
         """The examples of voorbeelden/ to learn SPARQL from, in their order. Raises CatalogueError."""
         return [self._read(path) for path in sorted((self.folder / "voorbeelden").glob("*.rq"))]

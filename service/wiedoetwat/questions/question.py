@@ -28,7 +28,7 @@ COUNT: Final = "aantal"
 _LINE: Final = re.compile(r"^[ \t]*VALUES \(([^()\n]*)\) \{ \(([^()\n]*)\) \}[ \t]*$", re.MULTILINE)
 _KEYS: Final = {
     "id", "titel", "zin", "zin_leeg", "parameters", "kolommen", "sleutel", "nummers", "tags", "herken", "leeg_telt",
-    "beantwoordt", "voorbeelden",
+    "beantwoordt", "item", "voorbeelden",
 }  # fmt: skip
 _PARAMETER_KEYS: Final = {"type", "keuze", "label", "meer", "verplicht", "zonder", "herken"}
 _BY_HAND: Final = {"soort", "tekst", "getal", "datum"}
@@ -53,6 +53,11 @@ class Parameter:
     """Dutch words and phrases without which a plain question does not mean it; none: any thing of its type will do."""
     several: bool = False
     """Whether it takes several things, apart by a space or a comma; the query gets their slugs as one text."""
+
+    @property
+    def free(self) -> bool:
+        """Whether people write what they like in it: such text is never logged, cached or put in an address."""
+        return self.type == "tekst" and not self.choices
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,8 @@ class Question:
     """The variables whose dct:identifiers carry a row."""
     sparql: str
     """The file as it stands, header included."""
+    item: str | None = None
+    """The parameter that picks one member, where the question lists a collection."""
 
     def fill(self, *rows: Mapping[str, Term]) -> str:
         """Return the query with the given rows of terms in its line of parameters; the rest keeps what the file says.
@@ -173,6 +180,7 @@ def read_question(name: str, text: str, standard: Mapping[str, Column]) -> Quest
             key=key,
             numbers=_names(header.get("nummers")) or key,
             sparql=text,
+            item=str(header["item"]) if "item" in header else None,
         )
         _check(question, used)
     except (YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
@@ -225,6 +233,8 @@ def _check(question: Question, used: set[str]) -> None:
         names = _variables(line[1])
         if set(names) != declared or len(names) != len(set(names)) or len(names) != len(_terms(line[2])):
             raise ValueError(f"parameters {sorted(declared)} but {line.group().strip()}")
+    if question.item and question.item not in declared:
+        raise ValueError(f"item {question.item} is no parameter")
     columns = {column.name for column in question.columns}
     asked = {column.name for column in question.columns if not column.standard} | {*question.key, *question.numbers}
     if not asked <= used:

@@ -161,7 +161,7 @@ def _row(question: Question, one: Found, names: Mapping[NamedNode, Naming], lang
     parts = {column: _shown(one.values.get(column, []), names, lang) for column in columns}
     iris = {
         column: [value.value for value in one.values.get(column, []) if isinstance(value, NamedNode)]
-        for column in columns
+        for column in [*columns, *(variable for variable in question.key if variable not in columns)]
     }
     carrying = (term for variable in question.numbers for term in one.values.get(variable, ()))
     numbers = (names[term].number for term in carrying if isinstance(term, NamedNode) and term in names)

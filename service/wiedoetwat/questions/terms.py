@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -55,6 +55,18 @@ class ParameterError(WiedoetwatError):
     """A parameter cannot be what was given for it; the message names the parameter."""
 
     exit_code = 2
+
+
+class SeveralParametersError(ParameterError):
+    """Several parameters do not fit; holds an error for each."""
+
+    def __init__(self, errors: Sequence[ParameterError]) -> None:
+        super().__init__("parameter.several", count=len(errors))
+        self.errors = tuple(errors)
+
+    def message(self, lang: Lang = "nl") -> str:
+        """Return what is wrong with each, a line each."""
+        return "\n".join([super().message(lang), *(f"- {error.message(lang)}" for error in self.errors)])
 
 
 def resolve(parameter: Parameter, value: str, lang: Lang, names: Callable[[str], list[Name]]) -> Value:

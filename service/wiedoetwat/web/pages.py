@@ -49,7 +49,7 @@ def render_home(store: Store, catalogue: Catalogue, lang: Lang) -> str:
     """Return the page that says what this is, what it was read from, and what one may ask."""
     read = list(select(store, catalogue.support("gelezen")))
     examples = [_example(lesson, lang) for lesson in catalogue.lessons]
-    template = _templates().get_template(f"home.{lang}.html")
+    template = templates().get_template(f"home.{lang}.html")
     return template.render(lang=lang, version=__version__, store=store, read=read, examples=examples)
 
 
@@ -60,7 +60,8 @@ def _example(lesson: Question, lang: Lang) -> dict[str, str]:
 
 
 @cache
-def _templates() -> "Environment":
+def templates() -> "Environment":
+    """Return the templates of all pages."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # the first page, not the start, pays for it
 
     loader = FileSystemLoader(HERE / "templates")

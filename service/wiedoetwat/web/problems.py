@@ -1,6 +1,7 @@
 """Errors for programs: application/problem+json, after RFC 9457."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -9,9 +10,10 @@ from starlette.responses import Response
 
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.messages import text
-from wiedoetwat.settings import Lang, language
+from wiedoetwat.settings import LANGS, Lang
 from wiedoetwat.vocabulary import BASE
 
+_WEIGHT: Final = re.compile(r"q=([01](?:\.[0-9]{0,3})?)", re.ASCII)
 PROBLEM: Final = "application/problem+json"
 
 
@@ -27,10 +29,18 @@ class HttpError(WiedoetwatError):
 
 
 def speak(request: Request) -> Lang:
-    """Return the language to answer in: English where the client asks for it first, else what the service speaks."""
-    asked = request.headers.get("accept-language", "").strip()
+    """Return the language to answer in: what the client likes best of ours, else what the service speaks."""
     default: Lang = request.app.state.settings.lang
-    return language(asked) if asked and not asked.startswith("*") else default
+    wishes: dict[Lang, float] = {}
+    for item in request.headers.get("accept-language", "").lower().split(","):
+        tag, _, quality = item.partition(";")
+        primary = tag.strip().partition("-")[0]
+        weight = _WEIGHT.fullmatch(quality.strip() or "q=1")
+        for lang in LANGS:
+            if primary == lang and weight:
+                wishes[lang] = max(wishes.get(lang, 0.0), float(weight[1]))
+    best = max(wishes, key=lambda lang: wishes[lang], default=default)  # max() keeps the first among equals
+    return best if wishes.get(best) else default
 
 
 def problem(request: Request, error: WiedoetwatError, status: int) -> Response:
@@ -64,4 +74,8 @@ def _title(status: int, lang: Lang) -> str:
         return text("problem.refused", lang)
     if status == 413:
         return text("problem.too-large", lang)
+    if status in (504, 507):
+        return text("problem.too-heavy", lang)
+    if status == 503:
+        return text("problem.busy", lang)
     return text("problem.ours", lang) if status >= 500 else text("problem.bad-request", lang)

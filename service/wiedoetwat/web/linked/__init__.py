@@ -1,0 +1,1 @@
+"""Linked data: every IRI of ours leads to a page for people and to RDF for programs, under whatever host serves it."""
