@@ -23,6 +23,7 @@ from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.store import Store
 from wiedoetwat.questions.answer import Answer, answer, nodes_of
 from wiedoetwat.questions.catalogue import Catalogue
+from wiedoetwat.questions.permalink import HERE, Addresses
 from wiedoetwat.settings import Lang
 
 LONGEST: Final = 10_000
@@ -106,8 +107,8 @@ def _by_score(one: _Fitting) -> tuple[float, int]:
     return -one.score, len(one.parameters)
 
 
-def ask(store: Store, catalogue: Catalogue, text: str, lang: Lang = "nl") -> Outcome:
-    """Answer a plain Dutch question of at most LONGEST characters, in Dutch or English words.
+def ask(store: Store, catalogue: Catalogue, text: str, lang: Lang = "nl", addresses: Addresses = HERE) -> Outcome:
+    """Answer a plain Dutch question of at most LONGEST characters, in the words of `lang`; links lead to `addresses`.
 
     Raises QuestionError for an empty or too long one.
     """
@@ -115,7 +116,7 @@ def ask(store: Store, catalogue: Catalogue, text: str, lang: Lang = "nl") -> Out
         raise QuestionError("ask.empty")
     if len(text) > LONGEST:
         raise QuestionError("ask.too-long", most=LONGEST)
-    return _asker(store, catalogue).ask(text, lang)
+    return _asker(store, catalogue).ask(text, lang, addresses)
 
 
 @lru_cache(maxsize=2)
@@ -170,7 +171,7 @@ class _Asker:
             for question in self.catalogue.questions.values()
         }
 
-    def ask(self, text: str, lang: Lang) -> Outcome:
+    def ask(self, text: str, lang: Lang, addresses: Addresses) -> Outcome:
         """Return what comes of a question."""
         said = spoken(text, self.words)
         named = self.recogniser.find(text)
@@ -179,7 +180,7 @@ class _Asker:
         fitting = self._fitting(heard, rank(self.things, hits, named, self.recogniser), hits)
         kind = self._kind(text, fitting, hits, heard)
         answers = [
-            answer(self.store, self.catalogue, id_, parameters, lang)
+            answer(self.store, self.catalogue, id_, parameters, lang, addresses)
             for id_, parameters in self._chosen(kind, fitting, hits, named)
         ]
         return Outcome(kind, self.alarm[lang] if alarms(said, self.dangers) else None, answers)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 from itertools import product
-from itertools import product
 from typing import Any, Final, Literal
 
 import pyoxigraph

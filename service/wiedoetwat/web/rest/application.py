@@ -23,7 +23,12 @@ from wiedoetwat.web.representation import Wanted, send, takes_gzip
 from wiedoetwat.web.rest import document as doc
 from wiedoetwat.web.rest import routes
 
-TAGS: Final = {"vragen": "openapi.questions", "collecties": "openapi.collections", "validaties": "openapi.validations"}
+TAGS: Final = {
+    "vragen": "openapi.questions",
+    "collecties": "openapi.collections",
+    "validaties": "openapi.validations",
+    "antwoorden": "openapi.answers",
+}
 OPEN: Final = {
     "API-Version": doc.API_VERSION,
     "Access-Control-Allow-Origin": "*",
@@ -38,9 +43,9 @@ PREFLIGHT: Final = {
 
 def routers() -> Sequence[APIRouter]:
     """Return the routes beside those that data makes: what is posted. Read in when first asked for."""
-    from wiedoetwat.web.rest import validaties
+    from wiedoetwat.web.rest import antwoorden, validaties
 
-    return [validaties.router]
+    return [antwoorden.router, validaties.router]
 
 
 class Rest:
