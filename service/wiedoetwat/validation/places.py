@@ -1,0 +1,69 @@
+"""Where something was said: the line and column of a text, the pointer into JSON, the cell of a workbook."""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+Node = NamedNode | BlankNode
+Term = NamedNode | BlankNode | Literal | Triple
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place in what somebody handed in; what does not apply is None."""
+
+    file: str
+    line: int | None = None
+    """From 1."""
+    column: int | None = None
+    """From 1, in characters."""
+    pointer: str | None = None
+    """A JSON pointer (RFC 6901)."""
+    sheet: str | None = None
+    cell: str | None = None
+
+    def __str__(self) -> str:
+        """Return the place as tools write it: file:line:column, or file!Sheet!B4, with the pointer behind it."""
+        spot = [str(part) for part in (self.line, self.column) if part is not None]
+        where = "!".join([":".join([self.file, *spot]), *(part for part in (self.sheet, self.cell) if part)])
+        return f"{where} ({self.pointer})" if self.pointer else where
+
+
+class Places:
+    """The places of all triples of one reading; they are worked out when the first is asked for."""
+
+    def __init__(self, fill: Callable[["Places"], None] | None = None) -> None:
+        self._fill = fill
+        self._known: dict[tuple[Term | None, ...], Place] = {}
+
+    def add(self, place: Place, subject: Node, predicate: NamedNode | None = None, value: Term | None = None) -> None:
+        """Take note of where a triple, a property of a node, or a node stands; the first place given stays."""
+        self._known.setdefault((subject, predicate, value), place)
+
+    def find(self, subject: Node, predicate: NamedNode | None = None, value: Term | None = None) -> Place | None:
+        """Return the most precise place known: of the triple, else of the property, else of the node, else None."""
+        if self._fill is not None:
+            fill, self._fill = self._fill, None
+            fill(self)
+        for key in ((subject, predicate, value), (subject, predicate, None), (subject, None, None)):
+            if key in self._known:
+                return self._known[key]
+        return None
+
+
+class Lines:
+    """Turns an offset in a text into line and column."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0]
+        at = text.find("\n")
+        while at >= 0:
+            self._starts.append(at + 1)
+            at = text.find("\n", at + 1)
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Return line and column, both from 1, of a character."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
