@@ -50,6 +50,8 @@ class Meaning:
     """A key such as "type" -> the keyword of JSON-LD that it stands for."""
     names: Mapping[str, Node]
     """An identifier as it is written -> the node."""
+    terms: tuple[str, ...] = ()
+    """All keys that the context defines."""
 
     def keyword(self, key: str) -> str | None:
         """Return the keyword that a key is or stands for."""
@@ -67,10 +69,9 @@ def meaning(tree: JsonNode, full: str, base: str) -> Meaning:
     Knows nothing where the context cannot be put to use apart: then triples have the place of what holds them.
     """
     context = _top_context(full)
-    keywords = {
-        key: str(value) for one in _each(context) for key, value in one.items() if str(value).startswith("@")
-    }
+    keywords = {key: str(value) for one in _each(context) for key, value in one.items() if str(value).startswith("@")}
     nothing = Meaning({}, keywords, {})
+    terms = tuple(key for one in _each(context) for key, value in one.items() if _is_term(key, value))
     nodes = list(_outside_contexts(tree))
     keys = sorted({key for node in nodes for key in node.members if nothing.keyword(key) is None})
     names = sorted({name for node in nodes if (name := nothing.identifier(node))})
@@ -90,7 +91,7 @@ def meaning(tree: JsonNode, full: str, base: str) -> Meaning:
             nodes_by_name[names[int(quad.object.value)]] = quad.subject
         elif isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(PROBE):
             predicates[keys[int(quad.subject.value.removeprefix(PROBE))]] = quad.predicate
-    return Meaning(predicates, keywords, nodes_by_name)
+    return Meaning(predicates, keywords, nodes_by_name, terms)
 
 
 def unknown_keys(tree: JsonNode, meaning: Meaning) -> Iterator[tuple[str, JsonNode]]:
@@ -103,9 +104,7 @@ def unknown_keys(tree: JsonNode, meaning: Meaning) -> Iterator[tuple[str, JsonNo
                 yield key, value
 
 
-def fill_places(
-    places: Places, text: str, name: str, tree: JsonNode, quads: Iterable[Quad], meaning: Meaning
-) -> None:
+def fill_places(places: Places, text: str, name: str, tree: JsonNode, quads: Iterable[Quad], meaning: Meaning) -> None:
     """Take note of the place of every triple of a document."""
     _Filling(places, Lines(text), name, quads, meaning).document(tree)
 
@@ -113,9 +112,7 @@ def fill_places(
 class _Filling:
     """One document: which triples have not found their place yet."""
 
-    def __init__(
-        self, places: Places, lines: Lines, name: str, quads: Iterable[Quad], meaning: Meaning
-    ) -> None:
+    def __init__(self, places: Places, lines: Lines, name: str, quads: Iterable[Quad], meaning: Meaning) -> None:
         self.places, self.lines, self.name, self.meaning = places, lines, name, meaning
         self.values: dict[tuple[Node, NamedNode], deque[Term]] = defaultdict(deque)
         subjects: dict[Node, None] = {}
@@ -173,6 +170,11 @@ class _Filling:
                 self.places.add(self.place(one), subject, predicate, term)
                 if one.kind == "object" and "@value" not in one.members and isinstance(term, NamedNode | BlankNode):
                     self.node(one, term)
+
+
+def _is_term(key: str, value: object) -> bool:
+    """Return whether a line of a context defines a key, and not a keyword or a prefix."""
+    return not key.startswith("@") and not str(value).endswith(("/", "#"))
 
 
 def _outside_contexts(tree: JsonNode) -> Iterator[JsonNode]:

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal | Triple
@@ -37,16 +37,27 @@ class Places:
     def __init__(self, fill: Callable[["Places"], None] | None = None) -> None:
         self._fill = fill
         self._known: dict[tuple[Term | None, ...], Place] = {}
+        self._before: dict[Term | tuple[Term, ...], Term] = {}
 
     def add(self, place: Place, subject: Node, predicate: NamedNode | None = None, value: Term | None = None) -> None:
         """Take note of where a triple, a property of a node, or a node stands; the first place given stays."""
         self._known.setdefault((subject, predicate, value), place)
+
+    def rename(self, before: Quad, after: Quad) -> None:
+        """Take note of what a quad has become, so that it can be asked for by its new terms."""
+        if before.subject != after.subject:
+            self._before[after.subject] = before.subject
+        if before.object != after.object:
+            self._before[before.subject, before.predicate, after.object] = before.object
 
     def find(self, subject: Node, predicate: NamedNode | None = None, value: Term | None = None) -> Place | None:
         """Return the most precise place known: of the triple, else of the property, else of the node, else None."""
         if self._fill is not None:
             fill, self._fill = self._fill, None
             fill(self)
+        subject = self._before.get(subject, subject)  # type: ignore[assignment]
+        if predicate is not None and value is not None:
+            value = self._before.get((subject, predicate, value), value)
         for key in ((subject, predicate, value), (subject, predicate, None), (subject, None, None)):
             if key in self._known:
                 return self._known[key]

@@ -25,6 +25,7 @@ _NINE: Final = re.compile(r"(?<![\d+])(?:\d{9}|\d{3}([ .-])\d{3}\1\d{3}|\d{4}([ 
 _URL: Final = re.compile(r"\b(?:https?|urn|ftp):\S+|\bwww\.\S+", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})@[\w-]+(?:\.[\w-]+)+")
 _TELEPHONE: Final = re.compile(r"(?<![\w+])(?:\+|00)?\d(?:[ ().-]{0,2}\d){8,13}(?!\w)")
+_NINE_DIGITS: Final = re.compile(r"\d(?:[ ().-]{0,2}\d){8}")
 _BEFORE: Final = 24
 """How many characters before a number may say whose number it is."""
 
@@ -51,7 +52,7 @@ class Privacy:
 
     def mask(self, text: str, predicate: str = "") -> tuple[str, list[Hit]]:
         """Return a text with what is personal in it masked, and what that was; `predicate` is the property it is of."""
-        hits = self.hits(text, predicate) if len(text) > 5 else []
+        hits = self.hits(text, predicate)
         for hit in hits:
             text = text[: hit.start] + MASK * (hit.end - hit.start) + text[hit.end :]
         return text, hits
@@ -60,9 +61,13 @@ class Privacy:
         """Return a text with what is personal in it masked: for names of files and messages of parsers."""
         return self.mask(text)[0]
 
+    def worth_a_look(self, text: str) -> bool:
+        """Return whether a text could hold anything of the kind: most hold neither an @ nor nine digits."""
+        return len(text) > 5 and ("@" in text or _NINE_DIGITS.search(text) is not None)
+
     def hits(self, text: str, predicate: str = "") -> list[Hit]:
         """Return what is personal in a text, in its order, each part once."""
-        if "@" not in text and not _NINE_DIGITS.search(text):
+        if not self.worth_a_look(text):
             return []
         rest = _URL.sub(lambda url: " " * len(url[0]), text)
         found: list[Hit] = []
@@ -98,10 +103,9 @@ class Privacy:
 
     @cached_property
     def _organisation(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w)(?:{_alternatives(self.organisation_words)})\W*(?:is|nr|nummer|no)?\W*$", re.IGNORECASE)
-
-
-_NINE_DIGITS: Final = re.compile(r"\d(?:[ ().-]{0,2}\d){8}")
+        return re.compile(
+            rf"(?<!\w)(?:{_alternatives(self.organisation_words)})\W*(?:is|nr|nummer|no)?\W*$", re.IGNORECASE
+        )
 
 
 def passes_eleven_test(number: str) -> bool:

@@ -1,6 +1,6 @@
 """An upload read: what it says, where it says so, and what is not anybody's business masked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
@@ -17,7 +17,7 @@ from wiedoetwat.vocabulary import BASE, DEF, ID, SHAPE
 if TYPE_CHECKING:
     from wiedoetwat.validation.knowledge import Knowledge
 
-LARGEST: Final = 10 * 1024 * 1024
+LARGEST: Final = 10_000_000
 """Bytes of one upload; a whole configuration is some 60 kB."""
 GENID: Final = BASE + ".well-known/genid/"
 """Names for blank nodes (RDF 1.1 Concepts, section 3.5)."""
@@ -39,7 +39,18 @@ ENDINGS: Final = {
     ".rdf": "rdfxml", ".xml": "rdfxml", ".owl": "rdfxml", ".xlsx": "xlsx",
 }  # fmt: skip
 _GENERIC: Final = ("", "application/octet-stream", "text/plain", "multipart/form-data")
-_PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF", b"II*\0", b"MM\0*", b"\0\0\0\x18ftyp", b"BM")
+_PICTURES: Final = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"%PDF",
+    b"RIFF",
+    b"II*\0",
+    b"MM\0*",
+    b"\0\0\0\x18ftyp",
+    b"BM",
+)
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _ZIP: Final = b"PK\x03\x04"
 
 
@@ -88,7 +99,7 @@ class Reader:
         quads, places = self._parse(data, name, format_, remarks)
         if not quads:
             raise UnreadableError("reading.empty", Place(name, 1, 1))
-        masked = self._masked(quads, places, remarks, as_is)
+        masked = self._masked(quads, name, places, remarks, as_is)
         kept = masked if as_is else [quad for quad in masked if not _refused(quad, places, remarks)]
         return Reading(name, format_, kept, places, remarks)
 
@@ -106,11 +117,12 @@ class Reader:
         if format_ != "jsonld":
             return read_text_format(text, name, format_, base, self.privacy)
         quads, places, unknown = read_json_ld(text, name, base, self.context, self.privacy)
-        for key, place in unknown:
-            remarks.append(Remark(SHAPE + "Upload_sleutel_onbekend", place, value=Literal(self.privacy.clean(key))))
+        for key, near, place in unknown:
+            value = Literal(self.privacy.clean(f"{key} ({near}?)" if near else key))
+            remarks.append(Remark(SHAPE + "Upload_sleutel_onbekend", place, value=value))
         return quads, places
 
-    def _masked(self, quads: list[Quad], places: Places, remarks: list[Remark], as_is: bool) -> list[Quad]:
+    def _masked(self, quads: list[Quad], file: str, places: Places, remarks: list[Remark], as_is: bool) -> list[Quad]:
         """Return the quads with personal data masked and, unless `as_is`, blank nodes named."""
         names: dict[BlankNode, NamedNode] = {}
 
@@ -124,24 +136,31 @@ class Reader:
         for quad in quads:
             subject, value = quad.subject, quad.object
             if isinstance(subject, Triple) or isinstance(value, Triple):
-                raise UnreadableError("reading.quoted-triple", places.find(BlankNode("-")) or Place(places.file))
+                raise UnreadableError("reading.quoted-triple", Place(file))
+            named, shapes = name(subject), ()
             if isinstance(value, Literal):
-                value, shapes = self._literal(value, quad.predicate)
+                kept, shapes = self._literal(value, quad)
             else:
-                value, shapes = name(value), []
-            clean = Quad(name(subject), quad.predicate, value, quad.graph_name)
+                kept = name(value)
+            clean = quad
+            if named is not subject or kept is not value:
+                clean = Quad(named, quad.predicate, kept, quad.graph_name)
+                places.rename(quad, clean)
             done.append(clean)
             found += [(shape, clean) for shape in shapes]
-        places.rename(quads, done)
         for shape, quad in found:
             place = places.find(quad.subject, quad.predicate, quad.object)
             remarks.append(Remark(shape, place, quad.subject, quad.predicate, quad.object))
         return done
 
-    def _literal(self, value: Literal, predicate: NamedNode) -> tuple[Literal, list[str]]:
-        masked, hits = self.privacy.mask(value.value, predicate.value)
-        if not hits or value.datatype.value.endswith("#anyURI"):
-            return value, []
+    def _literal(self, value: Literal, quad: Quad) -> tuple[Literal, Sequence[str]]:
+        """Return a literal without what is personal in it, and the shapes that say what that was."""
+        text = value.value
+        if not self.privacy.worth_a_look(text) or value.datatype.value.endswith("#anyURI"):
+            return value, ()
+        masked, hits = self.privacy.mask(text, quad.predicate.value)
+        if not hits:
+            return value, ()
         shapes = [hit.shape for hit in hits]
         if value.language:
             return Literal(masked, language=value.language), shapes
@@ -150,7 +169,7 @@ class Reader:
 
 def too_large(name: str, size: int) -> TooLargeError:
     """Return what to tell about an upload that is too large to be read."""
-    return TooLargeError("reading.too-large", Place(name), size=f"{size / 1048576:.0f}", most=LARGEST // 1048576)
+    return TooLargeError("reading.too-large", Place(name), size=f"{size / 1e6:.1f}", most=LARGEST // 1_000_000)
 
 
 def _refused(quad: Quad, places: Places, remarks: list[Remark]) -> bool:
@@ -174,7 +193,7 @@ def _format(data: bytes, name: str, media_type: str | None) -> str:
         if given in (None, "xlsx") and ending in (".xlsx", "", ".bin", ".tmp"):
             return "xlsx"
         raise UnknownFormatError("reading.zip", Place(name))
-    if data.startswith(_PICTURES) or b"\0" in data[:1024].removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")[::2][:64]:
+    if data.startswith(_PICTURES) or (b"\0" in data[:1024] and not data.startswith(_UTF16)):
         raise UnknownFormatError("reading.binary", Place(name))
     found = given or ENDINGS.get(ending)
     if found == "xlsx":
@@ -195,7 +214,7 @@ def _guess(start: bytes) -> str:
 
 def _text(data: bytes, name: str) -> str:
     """Return an upload as text. Raises UnreadableError naming the line where it is no UTF-8."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(_UTF16):
         raise UnreadableError("reading.utf16", Place(name, 1, 1))
     try:
         text = data.decode("utf-8-sig")
@@ -203,7 +222,9 @@ def _text(data: bytes, name: str) -> str:
         before = data[: error.start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        raise UnreadableError("reading.encoding", Place(name, line, column), byte=f"0x{data[error.start]:02x}") from error
+        raise UnreadableError(
+            "reading.encoding", Place(name, line, column), byte=f"0x{data[error.start]:02x}"
+        ) from error
     if "\0" in text:
         raise UnknownFormatError("reading.binary", Place(name, text.count("\n", 0, text.index("\0")) + 1))
     return text

@@ -31,6 +31,13 @@ class Spot(NamedTuple):
     value: int
 
 
+@dataclass(frozen=True)
+class DeeperError(Exception):
+    """More brackets stand inside each other than may."""
+
+    offset: int
+
+
 @dataclass(slots=True)
 class _Frame:
     """What is open: the document or a graph, the properties of a blank node, or a list."""
@@ -47,8 +54,8 @@ class _Frame:
 class _Scanner:
     """One text; holds what is open while it is read."""
 
-    def __init__(self, quads: bool) -> None:
-        self.quads = quads
+    def __init__(self, quads: bool, depth: int) -> None:
+        self.quads, self.depth = quads, depth
         self.spots: list[Spot] = []
         self.batch: list[Spot] = []
         self.open = [_Frame("document", 0)]
@@ -110,6 +117,8 @@ class _Scanner:
             is_value = top.kind == "(" or top.predicate is not None
             self.start_item()
             self.open.append(_Frame(token, at, is_value, subject=at if token == "[" else None))
+            if len(self.open) > self.depth + 1:
+                raise DeeperError(at)
         elif token == "]":
             self.close()
         elif token == ")":
@@ -164,6 +173,9 @@ class _Scanner:
             self.batch.append(Spot(frame.subject, frame.predicate, at))
 
 
-def spots(text: str, quads: bool = False) -> list[Spot]:
-    """Return where the triples of a valid text stand, in pyoxigraph's order; `quads` for N-Quads."""
-    return _Scanner(quads).scan(text)
+def spots(text: str, quads: bool = False, depth: int = 64) -> list[Spot]:
+    """Return where the triples of a valid text stand, in pyoxigraph's order; `quads` for N-Quads.
+
+    Raises DeeperError where more than `depth` brackets stand inside each other.
+    """
+    return _Scanner(quads, depth).scan(text)

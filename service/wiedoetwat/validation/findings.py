@@ -1,0 +1,205 @@
+"""What validation found of one upload: each thing with why, how to mend it and where; and how the whole stands."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+import pyoxigraph
+from pyoxigraph import NamedNode, Quad
+
+from wiedoetwat.graph.findings import NOTHING, Severity, Text, in_both
+from wiedoetwat.validation.engine import Result
+from wiedoetwat.validation.places import Place, Places, Term
+from wiedoetwat.validation.standard import Section, Standard, Why
+from wiedoetwat.vocabulary import DEF, PREFIXES, shorten
+
+Layer = Literal["leesbaar", "betekenis", "verwijzingen"]
+LAYERS: Final[tuple[Layer, ...]] = ("leesbaar", "betekenis", "verwijzingen")
+"""Can it be read, does it mean something, does what it refers to exist."""
+SEVERITIES: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
+STRUCTURE: Final = "structuur"
+_REFERS: Final = {PREFIXES["sh"] + name for name in ("InConstraintComponent", "ClassConstraintComponent")}
+READING: Final = "Upload"
+"""The component of what the reading itself remarks on."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to mend or to know; no personal data in any field."""
+
+    severity: Severity
+    shape: str
+    component: str
+    focus: str
+    """The node that it is about, as an IRI; empty where it is about the file."""
+    path: str
+    value: str
+    """The value as people write it: an IRI shortened, a text plain."""
+    message: Text
+    why: tuple[Why, ...]
+    remedy: Text
+    example: str
+    place: Place
+    section: Section
+    order: float = 99.0
+    term: str = field(default="", compare=False)
+    """The value as N-Triples writes it."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """How the requirements of one list stand."""
+
+    section: Section
+    voldoet: int = 0
+    uitgelegd: int = 0
+    nog_niet: int = 0
+    onbeantwoord: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many requirements the list asks an answer to."""
+        return self.voldoet + self.uitgelegd + self.nog_niet + self.onbeantwoord
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of one upload; it conforms where nothing is a violation."""
+
+    name: str
+    conforms: bool
+    gemeente: str | None
+    peildatum: str | None
+    findings: tuple[Finding, ...]
+    scores: tuple[Score, ...]
+    layers: Mapping[Layer, bool]
+    dataset: Mapping[str, str]
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings have a severity."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+
+def make_finding(standard: Standard, result: Result, places: Places, name: str, place: Place | None = None) -> Finding:
+    """Return a result in plain words, with its place in file `name`."""
+    rule = standard.rule(result.shape)
+    predicate = NamedNode(result.path) if result.path and ":" in result.path and result.path[0] not in "<(^" else None
+    found = place or (places.find(rule.about) if rule.about and result.value is None else None)
+    found = found or _find(places, result, predicate)
+    values = {"this": result.focus, "value": result.value, "path": predicate}
+    own = result.message or ""
+    message = rule.message or (
+        {"nl": own, "en": own} if own else in_both("finding.plain", rule=_local(result.component))
+    )
+    severity = _local(result.severity).lower()
+    return Finding(
+        severity=next((one for one in SEVERITIES if one == severity), "violation"),
+        shape=result.shape.value,
+        component=result.component,
+        focus=result.focus.value if isinstance(result.focus, NamedNode) else str(result.focus),
+        path=result.path or "",
+        value=_shown(result.value),
+        message=_filled(message, values),
+        why=rule.why,
+        remedy=_filled(rule.remedy or NOTHING, values),
+        example=rule.example,
+        place=found or Place(name),
+        section=rule.section,
+        order=rule.order,
+        term="" if result.value is None else str(result.value),
+    )
+
+
+def make_report(standard: Standard, name: str, quads: Sequence[Quad], findings: Iterable[Finding]) -> Report:
+    """Return the report on one arrangement, the gravest findings first, then by section, order and place."""
+    ordered = sorted({_rank(one): one for one in findings}.values(), key=_rank)
+    return Report(
+        name=name,
+        conforms=all(finding.severity != "violation" for finding in ordered),
+        gemeente=_said(quads, DEF + "gemeente"),
+        peildatum=_said(quads, DEF + "peildatum"),
+        findings=tuple(ordered),
+        scores=tuple(_scores(standard, quads)),
+        layers={layer: not any(layer == _layer(one) for one in ordered) for layer in LAYERS},
+        dataset=standard.dataset,
+    )
+
+
+def _rank(finding: Finding) -> tuple[object, ...]:
+    place = finding.place
+    return (
+        SEVERITIES.index(finding.severity),
+        finding.section.order,
+        finding.order,
+        place.line or 0,
+        place.column or 0,
+        place.sheet or "",
+        finding.focus,
+        finding.path,
+        finding.value,
+        finding.shape,
+        finding.component,
+    )
+
+
+def _layer(finding: Finding) -> Layer | None:
+    """Return the layer that a finding shows to be wanting; what law and guideline ask for is none of these."""
+    if finding.component == READING and finding.severity == "warning" and finding.section.id == STRUCTURE:
+        return "leesbaar"
+    if finding.section.id != STRUCTURE or finding.severity == "info":
+        return None
+    return "verwijzingen" if finding.component in _REFERS else "betekenis"
+
+
+def _scores(standard: Standard, quads: Sequence[Quad]) -> Iterable[Score]:
+    """Count per list how its requirements are answered; a deviation without reasons is no answer."""
+    about: dict[Term, dict[str, Term]] = {}
+    for quad in quads:
+        if isinstance(quad.subject, NamedNode):
+            about.setdefault(quad.subject, {}).setdefault(quad.predicate.value, quad.object)
+    answers: dict[str, str] = {}
+    for said in about.values():
+        eis, stand = said.get(DEF + "eis"), said.get(DEF + "stand")
+        if isinstance(eis, NamedNode) and isinstance(stand, NamedNode):
+            kind = stand.value.rpartition("/")[2].replace("-", "_")
+            if kind == "wijkt_af":
+                kind = "uitgelegd" if DEF + "motivering" in said else "onbeantwoord"
+            answers.setdefault(eis.value, kind)
+    for section in standard.sections:
+        asked = [one.iri for one in standard.requirements if one.section == section.id]
+        counted = Counter(answers.get(iri, "onbeantwoord") for iri in asked)
+        kinds = {kind: counted.pop(kind, 0) for kind in ("voldoet", "uitgelegd", "nog_niet")}
+        yield Score(section, **kinds, onbeantwoord=sum(counted.values()))
+
+
+def _find(places: Places, result: Result, predicate: NamedNode | None) -> Place | None:
+    if predicate is None:
+        return places.find(result.focus)
+    return places.find(result.focus, predicate, result.value)
+
+
+def _said(quads: Sequence[Quad], predicate: str) -> str | None:
+    values = (quad.object for quad in quads if quad.predicate.value == predicate)
+    return next((value.value for value in values if isinstance(value, NamedNode | pyoxigraph.Literal)), None)
+
+
+def _shown(term: Term | None) -> str:
+    if isinstance(term, NamedNode):
+        return shorten(term.value)
+    return term.value if isinstance(term, pyoxigraph.Literal) else "" if term is None else str(term)
+
+
+def _filled(texts: Text, values: Mapping[str, Term | None]) -> Text:
+    """Fill the {$this}, {?value} and {?path} of a shape's texts, as SHACL-SPARQL does (section 5.3.2)."""
+
+    def fill(match: re.Match[str]) -> str:
+        value = values.get(match[1])
+        return match[0] if value is None else _shown(value)
+
+    return {lang: re.sub(r"\{[?$](\w+)\}", fill, text) for lang, text in texts.items()}
+
+
+def _local(iri: str) -> str:
+    return iri.rpartition("#")[2]

@@ -1,0 +1,115 @@
+"""A report as RDF: the standard SHACL report, and with each result where it is, why, and how to mend it."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
+
+from wiedoetwat.graph.findings import NOTHING
+from wiedoetwat.settings import LANGS, Lang
+from wiedoetwat.validation.findings import Finding, Report, Score
+from wiedoetwat.validation.outcome import Outcome
+from wiedoetwat.validation.places import Term
+from wiedoetwat.vocabulary import PREFIXES, SHAPE
+
+SH: Final = PREFIXES["sh"]
+USED: Final = ("dct", "rdfs", "sh", "wdw", "wdwsh", "xsd")
+_PLACES: Final = {
+    "file": "bestand", "line": "regel", "column": "kolom", "pointer": "pointer", "sheet": "blad", "cell": "cel"
+}  # fmt: skip
+
+
+def part(report: Report, lang: Lang) -> str:  # noqa: ARG001 - a graph holds both languages
+    """Return the report as Turtle without prefixes on top."""
+    prefixes = {prefix: PREFIXES[prefix] for prefix in USED}
+    text = (pyoxigraph.serialize(triples(report), format=RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("@prefix "))
+
+
+def whole(outcomes: Sequence[Outcome], lang: Lang, many: bool) -> str:  # noqa: ARG001 - one or many look alike
+    """Return the reports as one graph; what could not be read is a comment in it."""
+    parts = [f"# {json.dumps((one.error or NOTHING)[lang])}\n" if one.error else one.part for one in outcomes]
+    return "".join([*(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in USED), "\n", *parts])
+
+
+def triples(report: Report) -> Iterator[Triple]:
+    """Return the report as triples; its blank nodes are named after the upload, so that several fit in one graph."""
+    own = "v" + hashlib.sha256(report.name.encode()).hexdigest()[:12]
+    node = BlankNode(own)
+    yield Triple(node, _rdf("type"), _sh("ValidationReport"))
+    yield Triple(node, _sh("conforms"), Literal(report.conforms))
+    for name, value in (("gemeente", report.gemeente), ("peildatum", report.peildatum)):
+        if value:
+            is_date = name == "peildatum"
+            term = Literal(value, datatype=NamedNode(PREFIXES["xsd"] + "date")) if is_date else NamedNode(value)
+            yield Triple(node, NamedNode(PREFIXES["wdw"] + name), term)
+    yield Triple(node, _own("versie"), Literal(report.dataset["versie"]))
+    scores = [BlankNode(f"{own}s{number}") for number, _ in enumerate(report.scores)]
+    results = [BlankNode(f"{own}b{number}") for number, _ in enumerate(report.findings)]
+    yield from (Triple(node, _own("score"), score) for score in scores)
+    yield from (Triple(node, _sh("result"), result) for result in results)
+    for counted, score in zip(scores, report.scores, strict=True):
+        yield from _score(counted, score)
+    for result, finding in zip(results, report.findings, strict=True):
+        yield from _result(result, finding)
+
+
+def _score(node: BlankNode, score: Score) -> Iterator[Triple]:
+    for lang in LANGS:
+        yield Triple(node, NamedNode(PREFIXES["rdfs"] + "label"), Literal(score.section.label[lang], language=lang))
+    counted = {"voldoet": score.voldoet, "uitgelegd": score.uitgelegd, "nogNiet": score.nog_niet}
+    for name, count in {**counted, "onbeantwoord": score.onbeantwoord}.items():
+        yield Triple(node, _own(name), Literal(count))
+
+
+def _result(node: BlankNode, finding: Finding) -> Iterator[Triple]:
+    yield Triple(node, _rdf("type"), _sh("ValidationResult"))
+    yield Triple(node, _sh("focusNode"), _node(finding.focus))
+    if finding.path and finding.path[0] not in "<(^":
+        yield Triple(node, _sh("resultPath"), NamedNode(finding.path))
+    elif finding.path:
+        yield Triple(node, _own("pad"), Literal(finding.path))
+    if finding.term:
+        yield Triple(node, _sh("value"), _term(finding.term))
+    yield Triple(node, _sh("resultSeverity"), _sh(finding.severity.capitalize()))
+    component = finding.component if ":" in finding.component else f"{SHAPE}{finding.component}ConstraintComponent"
+    yield Triple(node, _sh("sourceConstraintComponent"), NamedNode(component))
+    yield Triple(node, _sh("sourceShape"), NamedNode(finding.shape) if ":" in finding.shape else BlankNode(finding.shape))
+    for predicate, texts in ((_sh("resultMessage"), finding.message), (_own("herstel"), finding.remedy)):
+        for lang in LANGS:
+            if texts[lang]:
+                yield Triple(node, predicate, Literal(texts[lang], language=lang))
+    if finding.example:
+        yield Triple(node, _own("voorbeeld"), Literal(finding.example))
+    for why in finding.why:
+        yield Triple(node, NamedNode(PREFIXES["dct"] + "source"), NamedNode(why.url) if why.url else Literal(why.aanhaling))
+    for attribute, name in _PLACES.items():
+        value = getattr(finding.place, attribute)
+        if value is not None:
+            yield Triple(node, _own(name), Literal(value))
+
+
+def _node(text: str) -> NamedNode | BlankNode | Literal:
+    if text.startswith("_:"):
+        return BlankNode(text[2:])
+    return NamedNode(text) if ":" in text else Literal(text)
+
+
+def _term(text: str) -> Term:
+    line = f"<urn:s> <urn:p> {text} ."
+    return next(iter(pyoxigraph.parse(line, format=RdfFormat.N_TRIPLES))).object
+
+
+def _sh(name: str) -> NamedNode:
+    return NamedNode(SH + name)
+
+
+def _own(name: str) -> NamedNode:
+    return NamedNode(SHAPE + name)
+
+
+def _rdf(name: str) -> NamedNode:
+    return NamedNode(PREFIXES["rdf"] + name)

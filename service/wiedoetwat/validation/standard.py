@@ -1,0 +1,222 @@
+"""What uploads are held against: the shapes, what each says to people, where it comes from, and what is asked at all."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+
+from wiedoetwat.graph.findings import NOTHING, Text
+from wiedoetwat.graph.parsing import parse_turtle
+from wiedoetwat.graph.sources import Sources
+from wiedoetwat.graph.store import Store
+from wiedoetwat.questions.catalogue import Catalogue
+from wiedoetwat.questions.question import fill
+from wiedoetwat.questions.rows import terms_of
+from wiedoetwat.settings import LANGS
+from wiedoetwat.validation.engine import Shapes, make_shapes
+from wiedoetwat.validation.places import Node, Term
+from wiedoetwat.vocabulary import PREFIXES, SHAPE
+
+SH: Final = PREFIXES["sh"]
+READING: Final = "inrichting-upload.ttl"
+"""The shapes file with what the reading itself remarks on; it says things also where the user's own shapes are used."""
+
+
+@dataclass(frozen=True)
+class Why:
+    """Where a rule comes from."""
+
+    aanhaling: str
+    url: str
+    laag: str | None = None
+    versieGelezen: str | None = None  # noqa: N815 - as in the answer object
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report: a group of shapes, or a list of requirements."""
+
+    id: str
+    label: Text
+    order: float = 99.0
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one shape says to people."""
+
+    message: Text
+    remedy: Text
+    example: str
+    name: Text
+    description: Text
+    why: tuple[Why, ...]
+    section: Section
+    order: float
+    severity: str
+    about: NamedNode | None
+    """The requirement that the shape asks an answer to."""
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A requirement that an arrangement is asked to answer."""
+
+    iri: str
+    number: str
+    section: str
+
+
+@dataclass(frozen=True, eq=False)
+class Standard:
+    """All that validation needs of the knowledge; plain values, loaded once per process."""
+
+    shapes: Shapes
+    texts: Shapes
+    """The shapes whose texts are used: these, and those of the reading."""
+    passages: Mapping[str, Why]
+    requirements: tuple[Requirement, ...]
+    sections: tuple[Section, ...]
+    """The lists of requirements, in their order."""
+    dataset: Mapping[str, str]
+
+    @cached_property
+    def _rules(self) -> dict[Node, Rule]:
+        return {}
+
+    def rule(self, shape: Node) -> Rule:
+        """Return what a shape says to people; for a shape that says nothing, empty texts."""
+        if shape not in self._rules:
+            self._rules[shape] = self._read(shape)
+        return self._rules[shape]
+
+    def with_shapes(self, shapes: Shapes) -> "Standard":
+        """Return the standard with the user's own shapes instead of ours, and nothing asked besides."""
+        reading = tuple(t for t in self.texts.triples if isinstance(t.subject, NamedNode) and _is_reading(t.subject))
+        texts = Shapes((*reading, *shapes.triples))
+        return replace(self, shapes=shapes, texts=texts, requirements=(), sections=())
+
+    def _read(self, shape: Node) -> Rule:
+        said = self.texts.index.get(shape, {})
+        constraint = self.texts.index.get(one, {}) if (one := _first(said, SH + "sparql")) else {}
+        return Rule(
+            message=_text(said, SH + "message") or _text(constraint, SH + "message"),
+            remedy=_text(said, SHAPE + "herstel"),
+            example=next((term.value for term in said.get(SHAPE + "voorbeeld", ()) if isinstance(term, Literal)), ""),
+            name=_text(said, SH + "name") or _text(said, PREFIXES["rdfs"] + "label"),
+            description=_text(said, SH + "description"),
+            why=tuple(self._why(said.get(PREFIXES["dct"] + "source", ()))),
+            section=self._section(_first(said, SH + "group")),
+            order=_number(_first(said, SH + "order")),
+            severity=_value(_first(said, SH + "severity")) or SH + "Violation",
+            about=self._about(said),
+        )
+
+    def _why(self, sources: Iterable[Term]) -> list[Why]:
+        known = [
+            self.passages[term.value] for term in sources if isinstance(term, NamedNode) and term.value in self.passages
+        ]
+        said = {term.language or "nl": term.value for term in sources if isinstance(term, Literal)}
+        words = said.get("nl") or next(iter(said.values()), None)
+        return [*sorted(known, key=lambda why: why.aanhaling), *([Why(words, "")] if words else [])]
+
+    def _section(self, group: Term | None) -> Section:
+        if not isinstance(group, NamedNode):
+            return Section("", NOTHING)
+        said = self.texts.index.get(group, {})
+        id_ = group.value.rpartition("#")[2].removeprefix("groep-")
+        label = _text(said, PREFIXES["rdfs"] + "label") or {"nl": id_, "en": id_}
+        return Section(id_, label, _number(_first(said, SH + "order")))
+
+    def _about(self, said: dict[str, list[Term]]) -> NamedNode | None:
+        """Return the requirement that a compiled shape asks for, through its qualified value shape."""
+        for inner in said.get(SH + "qualifiedValueShape", ()):
+            properties = self.texts.index.get(inner, {})
+            for node in (inner, *properties.get(SH + "property", ())):
+                value = _first(self.texts.index.get(node, {}), SH + "hasValue")
+                if isinstance(value, NamedNode):
+                    return value
+        return None
+
+
+def load_standard(store: Store, catalogue: Catalogue, sources: Sources) -> Standard:
+    """Return the standard of a built graph and the sources that it was built of."""
+    triples = list(_triples(sources, store))
+    shapes = make_shapes(triples)
+    named = {t.object for t in triples if t.predicate.value == PREFIXES["dct"] + "source"}
+    passages = sorted((term for term in named if isinstance(term, NamedNode)), key=str)
+    requirements, sections = _requirements(store, catalogue)
+    return Standard(
+        shapes=shapes,
+        texts=shapes,
+        passages=_passages(store, catalogue, passages),
+        requirements=requirements,
+        sections=sections,
+        dataset={"versie": store.version, "datum": store.date},
+    )
+
+
+def _triples(sources: Sources, store: Store) -> Iterable[Triple]:
+    for path in sorted((sources.root / "shapes").glob("inrichting-*.ttl")):
+        yield from parse_turtle(path.read_text(encoding="utf-8"), sources.name(path))
+    compiled: Path = store.snapshot.path / "inrichting.nt"
+    if compiled.is_file():
+        yield from (quad.triple for quad in parse(compiled.read_bytes(), format=RdfFormat.N_TRIPLES))
+
+
+def _passages(store: Store, catalogue: Catalogue, passages: list[NamedNode]) -> dict[str, Why]:
+    found: dict[str, Why] = {}
+    if passages:
+        for row in terms_of(store, fill(catalogue.support("passages"), [{"passage": passage} for passage in passages])):
+            why = Why(
+                _value(row["aanhaling"]) or "",
+                _value(row["url"]) or "",
+                _value(row["laag"]),
+                _value(row["versieGelezen"]),
+            )
+            found.setdefault(_value(row["passage"]) or "", why)
+    return found
+
+
+def _requirements(store: Store, catalogue: Catalogue) -> tuple[tuple[Requirement, ...], tuple[Section, ...]]:
+    requirements: dict[str, Requirement] = {}
+    labels: dict[str, Text] = {}
+    for row in terms_of(store, catalogue.support("eisen-per-lijst")):
+        iri, number, section = (_value(row[name]) or "" for name in ("eis", "nummer", "lijstnummer"))
+        requirements.setdefault(iri, Requirement(iri, number, section))
+        label = row["label"]
+        if isinstance(label, Literal):
+            labels.setdefault(section, {})["en" if label.language == "en" else "nl"] = label.value
+    sections = tuple(Section(id_, {**NOTHING, **label}, order) for order, (id_, label) in enumerate(labels.items()))
+    return tuple(requirements.values()), sections
+
+
+def _is_reading(subject: NamedNode) -> bool:
+    return subject.value.startswith((SHAPE + "Upload_", SHAPE + "groep-"))
+
+
+def _first(said: Mapping[str, list[Term]], predicate: str) -> Term | None:
+    return next(iter(said.get(predicate, ())), None)
+
+
+def _value(term: Term | None) -> str | None:
+    return term.value if isinstance(term, NamedNode | Literal) else None
+
+
+def _number(term: Term | None) -> float:
+    try:
+        return float(_value(term) or 99)
+    except ValueError:
+        return 99.0
+
+
+def _text(said: Mapping[str, list[Term]], predicate: str) -> Text:
+    """Return what is said in both languages, each standing in for the other; empty where nothing is said."""
+    texts = {term.language or "": term.value for term in said.get(predicate, ()) if isinstance(term, Literal)}
+    if not texts:
+        return {}
+    other = texts.get("") or next(iter(texts.values()))
+    return {lang: texts.get(lang) or other for lang in LANGS}
