@@ -194,7 +194,8 @@ def _term(text: str) -> Term:
     if text.startswith("_:"):
         return BlankNode(text[2:])
     line = f"<urn:s> <urn:p> {text} ."
-    return next(iter(pyoxigraph.parse(line, format=RdfFormat.N_TRIPLES))).object
+    term: Term = next(iter(pyoxigraph.parse(line, format=RdfFormat.N_TRIPLES))).object
+    return term
 
 
 def _is_iri(path: str) -> bool:

@@ -1,8 +1,8 @@
 """JSON-LD with a context that never comes from elsewhere, and the JSON pointer of every triple.
 
 What a key or a name stands for is not worked out here: a small document with the same context is put to the parser
-itself, which answers with IRIs. Triples come in the order of the text, so that the n-th value of a property of a node is
-its n-th triple.
+itself, which answers with IRIs. Triples come in the order of the text, so that the n-th value of a property of a node
+is its n-th triple.
 """
 
 import json

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.findings import Text
 from wiedoetwat.validation.errors import UnreadableError
 from wiedoetwat.validation.findings import SEVERITIES, Report
-from wiedoetwat.validation.standard import Section
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,11 @@ def of_error(name: str, error: UnreadableError) -> Outcome:
     return Outcome(name, 2, error=told, status=error.status, place=asdict(error.place))
 
 
+def of_failure(name: str, error: WiedoetwatError) -> Outcome:
+    """Return the outcome of an upload that was given up: it took too long, say."""
+    return Outcome(name, 2, error={"nl": error.message("nl"), "en": error.message("en")}, status=503)
+
+
 def exit_code(outcomes: Sequence[Outcome]) -> int:
     """Return how the command line ends: 2 before 1 before 0."""
     return max((outcome.exit_code for outcome in outcomes), default=0)
-
-
-def sections_of(sections: Sequence[Section], outcomes: Sequence[Outcome]) -> list[Section]:
-    """Return those sections that some outcome has a score of, in their order."""
-    known = {id_ for outcome in outcomes for id_ in outcome.scores}
-    return [section for section in sections if section.id in known]

@@ -1,7 +1,8 @@
 """Personal data in free text: found before anything else sees the text, and masked for good.
 
 Only literals and cells are looked at, never IRIs. The lists of words and properties are data (data/privacy.toml). The
-eleven-test is that of the citizen service number: nine digits with weights 9, 8 ... 2 and -1 add up to a multiple of 11.
+eleven-test is that of the citizen service number: nine digits with weights 9, 8 ... 2 and -1 add up to a multiple of
+11. A mailbox of a function (info@) and a number with an area code are an organisation's and left alone.
 """
 
 import re

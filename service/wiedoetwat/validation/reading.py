@@ -15,7 +15,7 @@ from wiedoetwat.validation.texts import read_json_ld, read_text_format, read_xml
 from wiedoetwat.vocabulary import BASE, DEF, ID, SHAPE
 
 if TYPE_CHECKING:
-    from wiedoetwat.validation.knowledge import Knowledge
+    from wiedoetwat.validation.workbook.knowledge import Knowledge
 
 LARGEST: Final = 10_000_000
 """Bytes of one upload; a whole configuration is some 60 kB."""
@@ -78,7 +78,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Reader:
-    """What reading needs besides the upload: the lists of privacy, our JSON-LD context, and for a workbook the knowledge."""
+    """What reading needs besides the upload: lists of privacy, our JSON-LD context, for a workbook the knowledge."""
 
     privacy: Privacy
     context: str
@@ -105,11 +105,7 @@ class Reader:
 
     def _parse(self, data: bytes, name: str, format_: str, remarks: list[Remark]) -> tuple[list[Quad], Places]:
         if format_ == "xlsx":
-            from wiedoetwat.validation.workbook.read import read_workbook
-
-            if self.knowledge is None:
-                raise UnknownFormatError("reading.format", Place(name))
-            return read_workbook(data, name, self.knowledge())
+            return self._workbook(data, name, remarks)
         base = "file:///" + quote(PurePath(name).name)
         if format_ == "rdfxml":
             return read_xml(data, name, base, self.privacy)
@@ -122,6 +118,17 @@ class Reader:
             remarks.append(Remark(SHAPE + "Upload_sleutel_onbekend", place, value=value))
         return quads, places
 
+    def _workbook(self, data: bytes, name: str, remarks: list[Remark]) -> tuple[list[Quad], Places]:
+        from wiedoetwat.validation.workbook.read import read_all
+
+        if self.knowledge is None:
+            raise UnknownFormatError("reading.format", Place(name))
+        book = read_all(data, name, self.knowledge())
+        remarks += [Remark(note.shape, note.place) for note in book.notes]
+        for requirement, place in book.answers.items():
+            book.places.add(place, NamedNode(requirement))
+        return book.quads(), book.places
+
     def _masked(self, quads: list[Quad], file: str, places: Places, remarks: list[Remark], as_is: bool) -> list[Quad]:
         """Return the quads with personal data masked and, unless `as_is`, blank nodes named."""
         names: dict[BlankNode, NamedNode] = {}
@@ -132,12 +139,14 @@ class Reader:
             return names.setdefault(term, NamedNode(f"{GENID}{len(names) + 1}"))
 
         done: list[Quad] = []
-        found: list[tuple[str, Quad]] = []
+        found: list[tuple[str, Node, Quad]] = []
         for quad in quads:
             subject, value = quad.subject, quad.object
             if isinstance(subject, Triple) or isinstance(value, Triple):
                 raise UnreadableError("reading.quoted-triple", Place(file))
-            named, shapes = name(subject), ()
+            named = name(subject)
+            shapes: Sequence[str] = ()
+            kept: Term
             if isinstance(value, Literal):
                 kept, shapes = self._literal(value, quad)
             else:
@@ -147,10 +156,10 @@ class Reader:
                 clean = Quad(named, quad.predicate, kept, quad.graph_name)
                 places.rename(quad, clean)
             done.append(clean)
-            found += [(shape, clean) for shape in shapes]
-        for shape, quad in found:
-            place = places.find(quad.subject, quad.predicate, quad.object)
-            remarks.append(Remark(shape, place, quad.subject, quad.predicate, quad.object))
+            found += [(shape, named, clean) for shape in shapes]
+        for shape, node, clean in found:
+            place = places.find(node, clean.predicate, clean.object)
+            remarks.append(Remark(shape, place, node, clean.predicate, clean.object))
         return done
 
     def _literal(self, value: Literal, quad: Quad) -> tuple[Literal, Sequence[str]]:

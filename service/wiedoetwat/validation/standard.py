@@ -1,4 +1,4 @@
-"""What uploads are held against: the shapes, what each says to people, where it comes from, and what is asked at all."""
+"""What uploads are held against: the shapes, what each says to people and where it comes from, what is asked at all."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -21,8 +21,6 @@ from wiedoetwat.validation.places import Node, Term
 from wiedoetwat.vocabulary import PREFIXES, SHAPE
 
 SH: Final = PREFIXES["sh"]
-READING: Final = "inrichting-upload.ttl"
-"""The shapes file with what the reading itself remarks on; it says things also where the user's own shapes are used."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +193,7 @@ def _requirements(store: Store, catalogue: Catalogue) -> tuple[tuple[Requirement
 
 
 def _is_reading(subject: NamedNode) -> bool:
-    return subject.value.startswith((SHAPE + "Upload_", SHAPE + "groep-"))
+    return subject.value.startswith((SHAPE + "Upload_", SHAPE + "Werkboek_", SHAPE + "groep-"))
 
 
 def _first(said: Mapping[str, list[Term]], predicate: str) -> Term | None:

@@ -122,7 +122,7 @@ def _at(name: str, lines: Lines, node: JsonNode) -> Place:
 def read_xml(data: bytes, name: str, base: str, privacy: Privacy) -> tuple[list[Quad], Places]:
     """Read RDF/XML; the place of a triple is the line of the element that describes its subject.
 
-    Raises UnreadableError with line and column, for a DOCTYPE (which could define entities) before anything is expanded.
+    Raises UnreadableError with line and column; for a DOCTYPE, which could define entities, before any is expanded.
     """
     described: list[tuple[str, Place]] = []
     _look_through(data, name, described, privacy)

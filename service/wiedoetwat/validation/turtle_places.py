@@ -31,7 +31,7 @@ class Spot(NamedTuple):
     value: int
 
 
-@dataclass(frozen=True)
+@dataclass
 class DeeperError(Exception):
     """More brackets stand inside each other than may."""
 
@@ -69,41 +69,41 @@ class _Scanner:
             kind = match.lastgroup
             if kind == "skip":
                 continue
-            self.token(str(kind), match.group(), match.start())
+            self.take(str(kind), match.group(), match.start())
             self.spots += reversed(self.batch)  # what one token completes comes out last in, first out
             self.batch.clear()
         return self.spots
 
-    def token(self, kind: str, token: str, at: int) -> None:
+    def take(self, kind: str, word: str, at: int) -> None:
         if self.directive:
             self.directive -= 1
         elif self.datatype_of is not None:
             start, self.datatype_of = self.datatype_of, None
             self.finish(start)
         elif kind == "suffix":
-            self.suffix(token)
+            self.suffix(word)
         else:
             if self.unfinished is not None:
                 start, self.unfinished = self.unfinished, None
                 self.finish(start)
-            self.part(kind, token, at)
+            self.part(kind, word, at)
 
-    def suffix(self, token: str) -> None:
+    def suffix(self, word: str) -> None:
         if self.unfinished is None:
-            self.directive = _DIRECTIVES[token[1:].lower()] + 1
+            self.directive = _DIRECTIVES[word[1:].lower()] + 1
             return
         start, self.unfinished = self.unfinished, None
-        if token == "^^":
+        if word == "^^":
             self.datatype_of = start
         else:
             self.finish(start)
 
-    def part(self, kind: str, token: str, at: int) -> None:
+    def part(self, kind: str, word: str, at: int) -> None:
         top = self.open[-1]
         if kind == "mark":
-            self.mark(token, at)
-        elif kind == "word" and top.subject is None and top.kind in ("document", "{") and ":" not in token:
-            self.directive = _DIRECTIVES.get(token.lower(), 0)  # and GRAPH, which takes nothing along
+            self.mark(word, at)
+        elif kind == "word" and top.subject is None and top.kind in ("document", "{") and ":" not in word:
+            self.directive = _DIRECTIVES.get(word.lower(), 0)  # and GRAPH, which takes nothing along
         else:
             self.start_item()
             if kind == "text":
@@ -111,29 +111,29 @@ class _Scanner:
             else:
                 self.finish(at)
 
-    def mark(self, token: str, at: int) -> None:
+    def mark(self, word: str, at: int) -> None:
         top = self.open[-1]
-        if token in "[(":
+        if word in "[(":
             is_value = top.kind == "(" or top.predicate is not None
             self.start_item()
-            self.open.append(_Frame(token, at, is_value, subject=at if token == "[" else None))
+            self.open.append(_Frame(word, at, is_value, subject=at if word == "[" else None))
             if len(self.open) > self.depth + 1:
                 raise DeeperError(at)
-        elif token == "]":
+        elif word == "]":
             self.close()
-        elif token == ")":
+        elif word == ")":
             if top.items:
                 self.batch.append(Spot(top.start, top.start, at))
             self.close(known=top.items > 0)
-        elif token == "{":
+        elif word == "{":
             top.subject = None
             self.open.append(_Frame("{", at))
-        elif token == "}":
+        elif word == "}":
             self.open.pop()
-        elif token == ".":
+        elif word == ".":
             top.subject = top.predicate = None
             top.graph_follows = False
-        elif token == ";":
+        elif word == ";":
             top.predicate = None
 
     def start_item(self) -> None:

@@ -1,10 +1,11 @@
 """From an upload to a report: read, hold against the shapes, say what was found in plain words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import BlankNode, NamedNode
+from pyoxigraph import BlankNode, NamedNode, Quad
 
 from wiedoetwat.graph.sources import Sources
 from wiedoetwat.graph.store import Store
@@ -19,6 +20,8 @@ from wiedoetwat.validation.reading import Reader, Reading, Remark
 from wiedoetwat.validation.standard import Standard, load_standard
 from wiedoetwat.validation.texts import graphs_of, one_line
 
+if TYPE_CHECKING:
+    from wiedoetwat.validation.workbook.knowledge import Knowledge
 
 MANY: Final = ("trig", "nquads", "jsonld")
 """The formats that can hold several graphs."""
@@ -77,7 +80,7 @@ class Validator:
         return make_finding(self.standard, result, reading.places, reading.name, remark.place)
 
 
-def _named(reading: Reading, quads: list, graphs: int) -> str:  # type: ignore[type-arg]
+def _named(reading: Reading, quads: Sequence[Quad], graphs: int) -> str:
     """Return what to call an arrangement: its file, with its graph where the file holds several."""
     if graphs == 1 or not quads or not isinstance(quads[0].graph_name, NamedNode):
         return reading.name
@@ -85,6 +88,14 @@ def _named(reading: Reading, quads: list, graphs: int) -> str:  # type: ignore[t
 
 
 def open_validator(store: Store, catalogue: Catalogue, sources: Sources) -> Validator:
-    """Return the validator of a built graph."""
+    """Return the validator of a built graph; what a workbook needs of the knowledge is asked for at the first one."""
     context = (sources.root / "data" / "inrichtingen" / "context.jsonld").read_text(encoding="utf-8")
-    return Validator(Reader(open_privacy(sources), one_line(context)), load_standard(store, catalogue, sources))
+
+    @cache
+    def knowledge() -> "Knowledge":
+        from wiedoetwat.validation.workbook.knowledge import gather
+
+        return gather(store, catalogue, sources.root)
+
+    reader = Reader(open_privacy(sources), one_line(context), knowledge)
+    return Validator(reader, load_standard(store, catalogue, sources))

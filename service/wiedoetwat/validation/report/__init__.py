@@ -41,9 +41,7 @@ def part(report: Report, form: str, lang: Lang, *, terminal: bool = False) -> st
     return written
 
 
-def whole(
-    outcomes: Sequence[Outcome], form: str, lang: Lang, *, many: bool = False, terminal: bool = False
-) -> str:
+def whole(outcomes: Sequence[Outcome], form: str, lang: Lang, *, many: bool = False, terminal: bool = False) -> str:
     """Return the document around the parts of some outcomes; `many` where a folder or several files were asked for."""
     if form == "text":
         return text_form.whole(outcomes, lang, many, terminal=terminal)

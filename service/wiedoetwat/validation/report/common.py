@@ -25,7 +25,11 @@ def counts(report: Report, lang: Lang) -> str:
 
 def because(why: Why, lang: Lang) -> str:
     """Return a source as it is cited, with the version that was read."""
-    return text("report.read", lang, source=why.aanhaling, version=why.versieGelezen) if why.versieGelezen else why.aanhaling
+    return (
+        text("report.read", lang, source=why.aanhaling, version=why.versieGelezen)
+        if why.versieGelezen
+        else why.aanhaling
+    )
 
 
 def about(finding: Finding) -> str:

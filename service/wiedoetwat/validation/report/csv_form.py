@@ -2,9 +2,8 @@
 
 import csv
 import io
-from typing import Final
-
 from collections.abc import Sequence
+from typing import Final
 
 from wiedoetwat.graph.findings import NOTHING
 from wiedoetwat.messages import text

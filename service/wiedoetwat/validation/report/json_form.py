@@ -1,12 +1,11 @@
 """A report as JSON, for programs; the names are Dutch, as in the answer object."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from collections.abc import Sequence
-
-from wiedoetwat.settings import Lang
 from wiedoetwat.graph.findings import NOTHING
+from wiedoetwat.settings import Lang
 from wiedoetwat.validation.findings import LAYERS, SEVERITIES, Finding, Report, Score
 from wiedoetwat.validation.outcome import Outcome
 from wiedoetwat.validation.places import Place

@@ -66,30 +66,37 @@ def _score(node: BlankNode, score: Score) -> Iterator[Triple]:
 
 
 def _result(node: BlankNode, finding: Finding) -> Iterator[Triple]:
+    """A result as SHACL has it, and what we say besides."""
     yield Triple(node, _rdf("type"), _sh("ValidationResult"))
     yield Triple(node, _sh("focusNode"), _node(finding.focus))
     if finding.path and finding.path[0] not in "<(^":
         yield Triple(node, _sh("resultPath"), NamedNode(finding.path))
-    elif finding.path:
-        yield Triple(node, _own("pad"), Literal(finding.path))
     if finding.term:
         yield Triple(node, _sh("value"), _term(finding.term))
     yield Triple(node, _sh("resultSeverity"), _sh(finding.severity.capitalize()))
     component = finding.component if ":" in finding.component else f"{SHAPE}{finding.component}ConstraintComponent"
     yield Triple(node, _sh("sourceConstraintComponent"), NamedNode(component))
-    yield Triple(node, _sh("sourceShape"), NamedNode(finding.shape) if ":" in finding.shape else BlankNode(finding.shape))
-    for predicate, texts in ((_sh("resultMessage"), finding.message), (_own("herstel"), finding.remedy)):
-        for lang in LANGS:
-            if texts[lang]:
-                yield Triple(node, predicate, Literal(texts[lang], language=lang))
+    yield Triple(node, _sh("sourceShape"), _node(finding.shape if ":" in finding.shape else f"_:{finding.shape}"))
+    for lang in LANGS:
+        yield Triple(node, _sh("resultMessage"), Literal(finding.message[lang], language=lang))
+    for predicate, value in _besides(finding):
+        yield Triple(node, predicate, value)
+
+
+def _besides(finding: Finding) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
+    if finding.path and finding.path[0] in "<(^":
+        yield _own("pad"), Literal(finding.path)
+    for lang in LANGS:
+        if finding.remedy[lang]:
+            yield _own("herstel"), Literal(finding.remedy[lang], language=lang)
     if finding.example:
-        yield Triple(node, _own("voorbeeld"), Literal(finding.example))
+        yield _own("voorbeeld"), Literal(finding.example)
     for why in finding.why:
-        yield Triple(node, NamedNode(PREFIXES["dct"] + "source"), NamedNode(why.url) if why.url else Literal(why.aanhaling))
+        yield NamedNode(PREFIXES["dct"] + "source"), NamedNode(why.url) if why.url else Literal(why.aanhaling)
     for attribute, name in _PLACES.items():
         value = getattr(finding.place, attribute)
         if value is not None:
-            yield Triple(node, _own(name), Literal(value))
+            yield _own(name), Literal(value)
 
 
 def _node(text: str) -> NamedNode | BlankNode | Literal:

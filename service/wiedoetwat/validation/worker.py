@@ -1,0 +1,105 @@
+"""Validation in a process of its own: what runs there, and what is sent to it.
+
+A request is one line of JSON (an Order) and then the upload; the answer is the JSON of its outcomes. The upload is in
+memory only, on both sides.
+"""
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, Triple, parse
+
+from wiedoetwat.errors import WiedoetwatError
+from wiedoetwat.graph.isolation import MIB, Limits, Pool
+from wiedoetwat.graph.snapshot import Snapshot, read_manifest
+from wiedoetwat.graph.sources import Sources
+from wiedoetwat.graph.store import open_store
+from wiedoetwat.questions.catalogue import open_catalogue
+from wiedoetwat.settings import Lang
+from wiedoetwat.validation.engine import Engine, make_shapes
+from wiedoetwat.validation.errors import UnreadableError
+from wiedoetwat.validation.findings import Report
+from wiedoetwat.validation.outcome import Outcome, of_error, of_report
+from wiedoetwat.validation.report import part
+from wiedoetwat.validation.validator import Validator, open_validator
+
+SECONDS = 60.0
+"""How long one upload may take; with the fast engine a large one takes a second."""
+MEMORY = 1024 * MIB
+OPENER = "wiedoetwat.validation.worker:open_handler"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked about an upload: the report in a form and a language, by an engine."""
+
+    name: str
+    form: str
+    lang: Lang
+    media_type: str | None = None
+    engine: Engine = "fast"
+    terminal: bool = False
+
+
+def open_pool(snapshot: Snapshot, sources: Sources, workers: int, shapes: Sequence[tuple[str, str]] = ()) -> Pool:
+    """Return processes that validate against a built graph, or against shapes of the user's own (name, Turtle)."""
+    arguments = [str(snapshot.path), str(sources.root), [list(pair) for pair in shapes]]
+    return Pool(OPENER, arguments, Limits(workers=workers, memory=MEMORY, queue=max(16, workers * 2)))
+
+
+async def outcomes_of(pool: Pool, order: Order, data: bytes, seconds: float = SECONDS) -> list[Outcome]:
+    """Return what a process makes of an upload: an outcome per arrangement in it, or one that says why there is none.
+
+    Raises WiedoetwatError as Pool.ask() does, and for shapes that cannot be used.
+    """
+    answer = await pool.ask(json.dumps(asdict(order)).encode() + b"\n" + data, seconds)
+    return [Outcome(**plain) for plain in json.loads(answer)]
+
+
+def open_handler(snapshot: str, root: str, shapes: list[list[str]]) -> Callable[[bytes], bytes]:
+    """Return what answers requests in a worker: shapes are compiled here, once. Raises ShapesError, UnreadableError."""
+    folder, sources = Path(snapshot), Sources(Path(root))
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise WiedoetwatError("build.damaged", folder=folder)
+    store, catalogue = open_store(Snapshot(folder, manifest)), open_catalogue(sources)
+    validator = open_validator(store, catalogue, sources)
+    if shapes:
+        validator = validator.with_shapes(
+            make_shapes(triple for name, text in shapes for triple in _parsed(text, name))
+        )
+
+    def handle(request: bytes) -> bytes:
+        head, _, data = request.partition(b"\n")
+        order = Order(**json.loads(head))
+        return json.dumps([outcome.plain() for outcome in answer(validator, order, data)]).encode()
+
+    return handle
+
+
+def answer(validator: Validator, order: Order, data: bytes) -> list[Outcome]:
+    """Return the outcomes of an upload; what cannot be read is an outcome too. Raises ShapesError."""
+    try:
+        reports = validator.validate_all(data, order.name, order.media_type, order.engine)
+        return [of_report(report, _written(validator, report, order, data)) for report in reports]
+    except UnreadableError as error:
+        return [of_error(validator.reader.privacy.clean(order.name), error)]
+
+
+def _written(validator: Validator, report: Report, order: Order, data: bytes) -> str:
+    if order.form == "xlsx":
+        from wiedoetwat.validation.workbook.annotate import annotate
+
+        return b64encode(annotate(data, report, validator.reader.knowledge(), order.lang)).decode()
+    return part(report, order.form, order.lang, terminal=order.terminal)
+
+
+def _parsed(text: str, name: str) -> list[Triple]:
+    from wiedoetwat.graph.parsing import parse_turtle
+
+    if name.endswith(".nt"):
+        return [quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES)]
+    return parse_turtle(text, name)
