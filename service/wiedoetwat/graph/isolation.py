@@ -157,8 +157,9 @@ class Pool:
         """Return whether every worker has prepared itself."""
         crew = self._crew
         with crew.lock:
-            idle = all(worker.process.poll() is None and worker.is_open() for worker in crew.idle)
-            return idle and len(crew.all) == self.limits.workers
+            alive = all(worker.process.poll() is None and worker.is_open() for worker in crew.idle)
+            opened = sum(worker.opened for worker in crew.all.difference(crew.leaving))
+            return alive and opened == self.limits.workers
 
     def pids(self) -> list[int]:
         """Return the processes of the workers."""
@@ -176,15 +177,15 @@ class Pool:
         where too many wait or half of the time went by without a worker.
         """
         end = time.monotonic() + seconds
-        last_try = False
+        tries = 0
         while True:
             worker = await self._get(min(seconds / 2, end - time.monotonic()))
             try:
                 return await self._ask(worker, request, end - time.monotonic(), seconds)
             except _EndedFromOutside as error:
-                if last_try or time.monotonic() >= end:
+                tries += 1  # each of the workers may have met the same end, and one more
+                if tries > self.limits.workers or time.monotonic() >= end:
                     raise WorkerDiedError(str(error)) from None
-                last_try = True
 
     async def _ask(self, worker: Worker, request: bytes, left: float, seconds: float) -> bytes:
         healthy = False
