@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 import pyoxigraph
@@ -46,6 +46,8 @@ class Finding:
     order: float = 99.0
     term: str = field(default="", compare=False)
     """The value as N-Triples writes it."""
+    level: str = field(default="", compare=False)
+    """The severity as an IRI: the user's own shapes may have their own."""
 
 
 @dataclass(frozen=True)
@@ -109,12 +111,24 @@ def make_finding(standard: Standard, result: Result, places: Places, name: str, 
         section=rule.section,
         order=rule.order,
         term="" if result.value is None else str(result.value),
+        level=result.severity,
+    )
+
+
+def clean_finding(finding: Finding, clean: Callable[[str], str]) -> Finding:
+    """Return a finding whose values `clean` has gone over."""
+    return replace(
+        finding,
+        focus=clean(finding.focus) if finding.focus.startswith('"') else finding.focus,
+        value=clean(finding.value),
+        term=finding.term if finding.term.startswith("<") else clean(finding.term),
+        message={lang: clean(text) for lang, text in finding.message.items()},
     )
 
 
 def make_report(standard: Standard, name: str, quads: Sequence[Quad], findings: Iterable[Finding]) -> Report:
     """Return the report on one arrangement, the gravest findings first, then by section, order and place."""
-    ordered = sorted({_rank(one): one for one in findings}.values(), key=_rank)
+    ordered = sorted(findings, key=_rank)
     return Report(
         name=name,
         conforms=all(finding.severity != "violation" for finding in ordered),

@@ -87,8 +87,8 @@ class Reader:
     def read(self, data: bytes, name: str, media_type: str | None = None, *, as_is: bool = False) -> Reading:
         """Read an upload in the format that its media type, its name or its first bytes tell.
 
-        `as_is` keeps blank nodes blank and lets the upload describe anything: for shapes of the user's own. Personal
-        data are masked all the same. Raises UnreadableError, with the place where reading stopped: TooLargeError,
+        `as_is` keeps blank nodes blank and values as they stand, and lets the upload describe anything: for shapes of
+        the user's own, whose report is then to be masked. Raises UnreadableError, with the place where reading stopped: TooLargeError,
         UnknownFormatError, or what is wrong with the text. Nothing of an upload is fetched, logged or kept.
         """
         name = self.privacy.clean(name)
@@ -99,14 +99,15 @@ class Reader:
         quads, places = self._parse(data, name, format_, remarks)
         if not quads:
             raise UnreadableError("reading.empty", Place(name, 1, 1))
-        masked = self._masked(quads, name, places, remarks, as_is)
-        kept = masked if as_is else [quad for quad in masked if not _refused(quad, places, remarks)]
-        return Reading(name, format_, kept, places, remarks)
+        if not as_is:
+            quads = self._masked(quads, name, places, remarks)
+            quads = [quad for quad in quads if not _refused(quad, places, remarks)]
+        return Reading(name, format_, quads, places, remarks)
 
     def _parse(self, data: bytes, name: str, format_: str, remarks: list[Remark]) -> tuple[list[Quad], Places]:
         if format_ == "xlsx":
             return self._workbook(data, name, remarks)
-        base = "file:///" + quote(PurePath(name).name)
+        base = base_of(name)
         if format_ == "rdfxml":
             return read_xml(data, name, base, self.privacy)
         text = _text(data, name)
@@ -129,12 +130,12 @@ class Reader:
             book.places.add(place, NamedNode(requirement))
         return book.quads(), book.places
 
-    def _masked(self, quads: list[Quad], file: str, places: Places, remarks: list[Remark], as_is: bool) -> list[Quad]:
-        """Return the quads with personal data masked and, unless `as_is`, blank nodes named."""
+    def _masked(self, quads: list[Quad], file: str, places: Places, remarks: list[Remark]) -> list[Quad]:
+        """Return the quads with personal data masked and blank nodes named; personal data are remarked on."""
         names: dict[BlankNode, NamedNode] = {}
 
         def name(term: Node) -> Node:
-            if as_is or not isinstance(term, BlankNode):
+            if not isinstance(term, BlankNode):
                 return term
             return names.setdefault(term, NamedNode(f"{GENID}{len(names) + 1}"))
 
@@ -179,6 +180,11 @@ class Reader:
 def too_large(name: str, size: int) -> TooLargeError:
     """Return what to tell about an upload that is too large to be read."""
     return TooLargeError("reading.too-large", Place(name), size=f"{size / 1e6:.1f}", most=LARGEST // 1_000_000)
+
+
+def base_of(name: str) -> str:
+    """Return what the relative names in a file are relative to: the file's own name, without the folders it is in."""
+    return "file:///" + quote(PurePath(name).name)
 
 
 def _refused(quad: Quad, places: Places, remarks: list[Remark]) -> bool:

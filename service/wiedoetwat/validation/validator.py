@@ -13,7 +13,7 @@ from wiedoetwat.questions.catalogue import Catalogue
 from wiedoetwat.validation.engine import Engine, Result, Shapes, validate
 from wiedoetwat.validation.errors import UnreadableError
 from wiedoetwat.validation.findings import READING as COMPONENT
-from wiedoetwat.validation.findings import Finding, Report, make_finding, make_report
+from wiedoetwat.validation.findings import Finding, Report, clean_finding, make_finding, make_report
 from wiedoetwat.validation.places import Place
 from wiedoetwat.validation.privacy import open_privacy
 from wiedoetwat.validation.reading import Reader, Reading, Remark
@@ -62,6 +62,8 @@ class Validator:
         for number, quads in enumerate(graphs):
             results = validate(self.standard.shapes, quads, engine)
             found = [make_finding(self.standard, result, reading.places, reading.name) for result in results]
+            if self.own_shapes:
+                found = [clean_finding(finding, self.reader.privacy.clean) for finding in found]
             also: Iterable[Finding] = remarks if number == 0 else []
             reports.append(make_report(self.standard, _named(reading, quads, len(graphs)), quads, [*also, *found]))
         return reports

@@ -23,6 +23,8 @@ from wiedoetwat.validation.engine import Engine, make_shapes
 from wiedoetwat.validation.errors import UnreadableError
 from wiedoetwat.validation.findings import Report
 from wiedoetwat.validation.outcome import Outcome, of_error, of_report
+from wiedoetwat.validation.places import Place
+from wiedoetwat.validation.reading import base_of
 from wiedoetwat.validation.report import part
 from wiedoetwat.validation.validator import Validator, open_validator
 
@@ -98,8 +100,9 @@ def _written(validator: Validator, report: Report, order: Order, data: bytes) ->
 
 
 def _parsed(text: str, name: str) -> list[Triple]:
-    from wiedoetwat.graph.parsing import parse_turtle
-
-    if name.endswith(".nt"):
-        return [quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES)]
-    return parse_turtle(text, name)
+    """Return the triples of shapes in Turtle or N-Triples. Raises UnreadableError with the place of a mistake."""
+    try:
+        return [quad.triple for quad in parse(text, format=RdfFormat.TURTLE, base_iri=base_of(name))]
+    except SyntaxError as error:
+        place = Place(name, error.lineno or 1, error.offset or 1)
+        raise UnreadableError("reading.syntax", place, format="Turtle", detail=error.msg) from error

@@ -40,7 +40,8 @@ def triples(report: Report) -> Iterator[Triple]:
     own = "v" + hashlib.sha256(report.name.encode()).hexdigest()[:12]
     node = BlankNode(own)
     yield Triple(node, _rdf("type"), _sh("ValidationReport"))
-    yield Triple(node, _sh("conforms"), Literal(report.conforms))
+    yield Triple(node, _sh("conforms"), Literal(not report.findings))  # SHACL 3.6.1.1: whatever the severity
+    yield Triple(node, _own("voldoet"), Literal(report.conforms))
     for name, value in (("gemeente", report.gemeente), ("peildatum", report.peildatum)):
         if value:
             is_date = name == "peildatum"
@@ -73,7 +74,7 @@ def _result(node: BlankNode, finding: Finding) -> Iterator[Triple]:
         yield Triple(node, _sh("resultPath"), NamedNode(finding.path))
     if finding.term:
         yield Triple(node, _sh("value"), _term(finding.term))
-    yield Triple(node, _sh("resultSeverity"), _sh(finding.severity.capitalize()))
+    yield Triple(node, _sh("resultSeverity"), NamedNode(finding.level))
     component = finding.component if ":" in finding.component else f"{SHAPE}{finding.component}ConstraintComponent"
     yield Triple(node, _sh("sourceConstraintComponent"), NamedNode(component))
     yield Triple(node, _sh("sourceShape"), _node(finding.shape if ":" in finding.shape else f"_:{finding.shape}"))
@@ -99,10 +100,11 @@ def _besides(finding: Finding) -> Iterator[tuple[NamedNode, NamedNode | Literal]
             yield _own(name), Literal(value)
 
 
-def _node(text: str) -> NamedNode | BlankNode | Literal:
+def _node(text: str) -> Term:
+    """Return a node that a finding names: an IRI plainly, all else as N-Triples writes it."""
     if text.startswith("_:"):
         return BlankNode(text[2:])
-    return NamedNode(text) if ":" in text else Literal(text)
+    return _term(text) if text.startswith('"') else NamedNode(text)
 
 
 def _term(text: str) -> Term:
