@@ -41,7 +41,7 @@ _UNHELD: Final = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 @dataclass
 class Names:
-    """What the rows of each sheet are called: by sheet, then by plain number or name; one that two rows have is None."""
+    """What the rows of each sheet are called: by sheet, then by number or name; one that two rows have is None."""
 
     by_sheet: dict[str, dict[str, Term | None]] = field(default_factory=dict)
 
@@ -204,7 +204,7 @@ def _cross(column: Column, _value: object, text: str, _context: Context) -> list
 
 
 def _reference(column: Column, _value: object, text: str, context: Context) -> list[Term]:
-    """Return the nodes of other rows; a column that may make them gives the name, for the reader to make the node of."""
+    """Return the nodes of other rows; of one that is none, its name."""
     found: list[Term] = []
     whole = context.names.find(column.target or "", text)
     for part in [text] if whole else _parts(text):

@@ -17,6 +17,8 @@ from wiedoetwat.validation.workbook.read import INRICHTING, LABEL, TYPE, named_a
 
 Cells = dict[Column, CellValue]
 NONE: Final = "geen"
+_UNCLEAR: Final = re.compile(r"[;\n]|^'")
+"""What in a name would make a reader take it for several, or for something else."""
 _UNHELD: Final = re.compile(r"[\x7f-\xa0\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 """What a cell does not give back as it was, N-Triples may write by its number."""
 
@@ -65,7 +67,9 @@ class _Filler:
 
     def fill(self) -> Filled:
         fields = next(sheet for sheet in self.knowledge.sheets if sheet.form == "velden")
-        node = min((t.subject for t in self.todo if (t.predicate, t.object) == (TYPE, INRICHTING)), key=str, default=None)
+        node = min(
+            (t.subject for t in self.todo if (t.predicate, t.object) == (TYPE, INRICHTING)), key=str, default=None
+        )
         if node is not None and not isinstance(node, Triple):
             language = self._language()
             self.context = Context(self.knowledge, self.names, language, _base(node))
@@ -121,21 +125,16 @@ class _Filler:
 
     def _call(self, placed: list[tuple[Sheet, str, Node]]) -> None:
         """Decide how other sheets call a row: by its name where that is clear, else by its number."""
+        rows = []
         for sheet, row, node in placed:
             number = sheet.column("nummer")
-            labels = self._values(node, sheet.naming) if sheet.naming else []
-            self.names.add(sheet.id, node, f"{number.prefix}{row}" if number else None, *(one.value for one in labels[:1]))
-        for sheet, row, node in placed:
-            number = sheet.column("nummer")
-            if number is None:
-                continue
-            labels = [one.value for one in self._values(node, sheet.naming)[:1]] if sheet.naming else []
-            clear = [
-                label
-                for label in labels
-                if self.names.find(sheet.id, label) == node and not re.search(r"[;\n:]|^[#']", label) and holds(label)
-            ]
-            self.called[node] = clear[0] if clear else f"{number.prefix}{row}"
+            if number and sheet.naming:
+                label = next((value.value for value in self._values(node, sheet.naming)), "")
+                rows.append((sheet.id, node, f"{number.prefix}{row}", label))
+                self.names.add(sheet.id, node, f"{number.prefix}{row}", label)
+        for sheet_id, node, number_of_row, label in rows:
+            clear = holds(label) and not _UNCLEAR.search(label) and self.names.find(sheet_id, label) == node
+            self.called[node] = label if clear else number_of_row
 
     # what stands in the cells
 
@@ -185,7 +184,8 @@ class _Filler:
         property_ = NamedNode(column.of or "")
         values = [t.object for t in self.by_subject[node] if t.predicate == property_]
         registers = tuple(choices.prefix for choices in self.knowledge.choices.values())
-        return [v for v in values if isinstance(v, NamedNode) and not v.value.startswith(registers)][:1]
+        own: list[Node] = [v for v in values if isinstance(v, NamedNode) and not v.value.startswith(registers)]
+        return own[:1]
 
     def _belongs(self, column: Column, term: Term) -> bool:
         """Return whether a column may refer to a node: of its own sheet, or of none."""
@@ -214,5 +214,3 @@ def _base(node: Node) -> str:
 def _natural(term: Term) -> tuple[list[tuple[int, str]], str]:
     parts = re.split(r"([0-9]+)", term.value)
     return [(int(part), "") if n % 2 else (-1, part) for n, part in enumerate(parts)], str(term)
-
-

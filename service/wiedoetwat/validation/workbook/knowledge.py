@@ -170,7 +170,7 @@ class Knowledge:
                 yield choice.iri, choice.number, {lang: choice.labels.get(lang, choice.number) for lang in LANGS}
         for position, one in enumerate(self.requirements["nl"]):
             if one.text("lijst") in column.requirements and one.text("niveaunummer") in column.levels:
-                names = {lang: self.requirements[lang][position].text("kort") for lang in LANGS}
+                names: dict[str, str] = {lang: self.requirements[lang][position].text("kort") for lang in LANGS}
                 yield one.iri, one.text("nummer"), names
 
 
@@ -204,7 +204,9 @@ def gather(store: Store, catalogue: Catalogue, root: Path) -> Knowledge:
 
 
 def _choices(store: Store, catalogue: Catalogue, layout: Layout) -> dict[str, Choices]:
-    rows = [{"klasse": NamedNode(name)} for name in dict.fromkeys(c for one in layout.lists.values() for c in one.classes)]
+    rows = [
+        {"klasse": NamedNode(name)} for name in dict.fromkeys(c for one in layout.lists.values() for c in one.classes)
+    ]
     found: dict[str, dict[str, Choice]] = {}
     for row in terms_of(store, fill(catalogue.support("werkboek-keuzes"), rows)):
         of_class, iri, number, label = (row[name] for name in ("klasse", "iri", "nummer", "label"))

@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 import openpyxl
 from defusedxml import DefusedXmlException
@@ -96,7 +96,7 @@ def open_grids(data: bytes, name: str) -> dict[str, Grid]:
         raise UnreadableError("workbook.unsound", Place(name)) from error
 
 
-def _grid(sheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet, name: str) -> Grid:
+def _grid(sheet: Any, name: str) -> Grid:
     """Read one sheet; rows and columns count as they stand in the file, whatever the sheet says of its own size."""
     grid: Grid = {}
     sheet.reset_dimensions()
@@ -115,5 +115,5 @@ def _grid(sheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet, name: str) -> 
     return grid
 
 
-def _rows(sheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet) -> Iterator[tuple[int, tuple[object, ...]]]:
+def _rows(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
     yield from enumerate(sheet.iter_rows(), 1)

@@ -8,7 +8,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from wiedoetwat.validation.places import Node, Place, Places
-from wiedoetwat.validation.workbook.cells import Context, Names, Term, clean, read, read_node
+from wiedoetwat.validation.workbook.cells import Context, Names, Term, read, read_node
 from wiedoetwat.validation.workbook.knowledge import Knowledge
 from wiedoetwat.validation.workbook.layout import Column, Sheet
 from wiedoetwat.validation.workbook.opening import coordinate, open_grids
@@ -240,7 +240,9 @@ def default_name(fields: Record, context: Context) -> str:
 
 def named_after(terms: Mapping[Column, list[Term]]) -> str:
     """Return the name of an inrichting after the values of its columns that must be filled in."""
-    parts = [re.split("[/#]", found[0].value)[-1] if found else UNKNOWN for column, found in terms.items() if column.required]
+    parts = [
+        re.split("[/#]", found[0].value)[-1] if found else UNKNOWN for column, found in terms.items() if column.required
+    ]
     return f"{GRAAF}inrichting/" + "/".join(part if re.fullmatch(r"[\w.-]+", part) else UNKNOWN for part in parts)
 
 

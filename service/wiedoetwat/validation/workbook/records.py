@@ -1,4 +1,4 @@
-"""From the grids of a workbook to records: which sheets are ours, which column stands where, which rows are filled in."""
+"""From the grids of a workbook to records: which sheets are ours, which column stands where, what is filled in."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -56,7 +56,9 @@ class Record:
 
     def cell(self, kind: str) -> str:
         """Return the name of the cell of the first column of a kind, else of the first column."""
-        return next((name for column, name in self.cells.items() if column.kind == kind), next(iter(self.cells.values())))
+        return next(
+            (name for column, name in self.cells.items() if column.kind == kind), next(iter(self.cells.values()))
+        )
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,9 @@ def _check_version(title: str, grid: Grid, file: str, knowledge: Knowledge) -> N
 
 
 def _refuse_formulas(grids: Mapping[str, Grid], file: str) -> None:
-    found = [(title, coordinate(*at)) for title, grid in grids.items() for at, cell in sorted(grid.items()) if cell.formula]
+    found = [
+        (title, coordinate(*at)) for title, grid in grids.items() for at, cell in sorted(grid.items()) if cell.formula
+    ]
     if found:
         named = ", ".join(f"{title}!{cell}" for title, cell in found[:NAMED]) + (" ..." if len(found) > NAMED else "")
         raise UnreadableError("workbook.formula", Place(file, sheet=found[0][0], cell=found[0][1]), cells=named)

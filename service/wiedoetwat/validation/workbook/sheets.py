@@ -4,6 +4,7 @@ What a colour says, a word says too: the columns to fill in stand under 'In te v
 """
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Final
 
 from openpyxl import Workbook
@@ -11,6 +12,8 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wiedoetwat.settings import Lang
@@ -25,11 +28,19 @@ GROUP: Final = 3
 _INK: Final = "FF1F2A44"
 _PAPER: Final = PatternFill("solid", fgColor="FFE8ECF4")
 _INPUT: Final = PatternFill("solid", fgColor="FFFFF9E0")
+_PLAIN: Final = Font(name="Calibri", size=11)
 _LINE: Final = Side(style="thin", color="FFB5BDCB")
 _BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _WRAP: Final = Alignment(wrap_text=True, vertical="top")
 _OPEN: Final = Protection(locked=False)
 _DATES: Final = {"nl": "dd-mm-yyyy", "en": "yyyy-mm-dd"}
+_A3: Final = 8
+_A4: Final = 9
+_WIDE: Final = 8
+"""Columns that a sheet of A4 can hold."""
+_LINE_HEIGHT: Final = 15
+_HIGHEST: Final = 400
+"""Points; Excel allows 409."""
 _LANGUAGES: Final = ("nl", "en", "geen")
 
 
@@ -81,8 +92,9 @@ class _Drawing:
         lines = self.knowledge.layout.introduction[self.lang]
         for row, line in enumerate(lines, 1):
             cell = put(sheet, row, 1, line)
-            cell.font = Font(bold=row == 1, size=14 if row == 1 else 11, color=_INK)
+            cell.font = font(bold=row == 1, size=14 if row == 1 else 11, color=_INK)
         sheet.column_dimensions["A"].width = 110
+        fit_rows(sheet, 2)
         self._finish(sheet)
 
     def _write_lists(self) -> Worksheet:
@@ -126,13 +138,16 @@ class _Drawing:
             put(sheet, row, 3, self.texts["regio"])
         for letter, width in (("A", 34), ("B", 46), ("C", 70)):
             sheet.column_dimensions[letter].width = width
+        fit_rows(sheet, HEAD)
         self._finish(sheet)
 
     def _rows(self, described: Sheet) -> None:
         sheet = self._sheet(described.title[self.lang])
         self._top(sheet, described)
         asked = self._requirements(described)
-        rows: list[Cells] = [self.filled.answers.get(one.iri, {}) for one in asked] or self.filled.rows.get(described.id, [])
+        rows: list[Cells] = [self.filled.answers.get(one.iri, {}) for one in asked] or self.filled.rows.get(
+            described.id, []
+        )
         count = len(asked) or max(self.knowledge.layout.rows, len(rows) + 10)
         for at, column in enumerate(described.columns, 1):
             letter = get_column_letter(at)
@@ -151,6 +166,7 @@ class _Drawing:
         fixed = sum(1 for column in described.columns[:2] if not column.filled_in or column.naming)
         sheet.freeze_panes = f"{get_column_letter(fixed + 1)}{HEAD + 1}"
         sheet.print_title_rows = f"{HEAD}:{HEAD}"
+        fit_rows(sheet, HEAD)
         self._finish(sheet)
 
     def _left(self, described: Sheet) -> None:
@@ -177,7 +193,7 @@ class _Drawing:
         title = described.title[self.lang]
         if described.requirements:
             title = f"{title}: {self._requirements(described)[0].text('lijstnaam')}"
-        put(sheet, 1, 1, title, wrap=False).font = Font(bold=True, size=14, color=_INK)
+        put(sheet, 1, 1, title, wrap=False).font = font(bold=True, size=14, color=_INK)
         put(sheet, 2, 1, described.heading[self.lang], wrap=False)
 
     def _groups(self, sheet: Worksheet, described: Sheet) -> None:
@@ -185,7 +201,7 @@ class _Drawing:
         for at, column in enumerate(described.columns, 1):
             if column.filled_in != before:
                 text = self.texts["invullen" if column.filled_in else "vast"]
-                put(sheet, GROUP, at, text, wrap=False).font = Font(bold=True, color=_INK)
+                put(sheet, GROUP, at, text, wrap=False).font = font(bold=True, color=_INK)
             before = column.filled_in
 
     def _requirements(self, described: Sheet) -> list[Requirement]:
@@ -210,7 +226,7 @@ class _Drawing:
         return escape("\n".join(lines))
 
     def _head(self, cell: Cell) -> None:
-        cell.font = Font(bold=True, color=_INK)
+        cell.font = font(bold=True, color=_INK)
         cell.fill = _PAPER
         cell.border = _BOX
 
@@ -264,17 +280,36 @@ class _Drawing:
         sheet.protection.formatRows = False
         sheet.sheet_view.zoomScale = 100
         sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = 9  # A4
+        sheet.page_setup.paperSize = _A3 if sheet.max_column > _WIDE else _A4
         sheet.page_setup.fitToWidth = 1
         sheet.page_setup.fitToHeight = 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.oddFooter.center.text = "&A - &P / &N"
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="&A - &P / &N"))
+
+
+def font(*, bold: bool = False, size: int = 11, color: str = "FF000000", underlined: bool = False) -> Font:
+    """Return the one typeface of the workbook."""
+    return Font(name="Calibri", bold=bold, size=size, color=color, underline="single" if underlined else None)
+
+
+def fit_rows(sheet: Worksheet, first: int) -> None:
+    """Make rows from `first` on as high as the text in them takes: not every program does so by itself."""
+    for number, row in enumerate(sheet.iter_rows(min_row=first), first):
+        lines = [1]
+        for cell in row:
+            if isinstance(cell.value, str):
+                width = max(4, sheet.column_dimensions[get_column_letter(cell.column)].width - 1)
+                lines.append(sum(ceil(max(1, len(line)) / width) for line in cell.value.split("\n")))
+        sheet.row_dimensions[number].height = min(_HIGHEST, _LINE_HEIGHT * max(lines) + 2)
 
 
 def put(sheet: Worksheet, row: int, column: int, value: CellValue, *, wrap: bool = True) -> Cell:
     """Write a value into a cell as what it is: a text is never a formula."""
-    cell: Cell = sheet.cell(row, column)
+    cell = sheet.cell(row, column)
+    if not isinstance(cell, Cell):
+        raise TypeError("no cells are merged here")
     cell.value = value
+    cell.font = _PLAIN
     if isinstance(value, str):
         cell.data_type = "s"
     cell.alignment = _WRAP if wrap else Alignment(vertical="top")
@@ -287,4 +322,4 @@ def _link(cell: Cell, column: Column, requirement: Requirement) -> None:
     urls = [one.url for kind in kinds for one in requirement.values.get(kind, ()) if one.url]
     if urls:
         cell.hyperlink = urls[0]
-        cell.font = Font(color="FF0B4F9E", underline="single")
+        cell.font = font(color="FF0B4F9E", underlined=True)
