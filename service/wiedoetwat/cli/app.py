@@ -12,6 +12,7 @@ from wiedoetwat.cli.options import LangOption
 from wiedoetwat.cli.query import query
 from wiedoetwat.cli.questions import questions
 from wiedoetwat.cli.serve import serve
+from wiedoetwat.cli.template import template
 from wiedoetwat.cli.validate import validate
 
 app = typer.Typer(
@@ -44,6 +45,7 @@ app.command()(query)
 app.command()(norms)
 app.command()(questions)
 app.command()(validate)
+app.command()(template)
 app.command()(serve)
 
 

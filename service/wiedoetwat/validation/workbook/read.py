@@ -21,15 +21,15 @@ LABEL: Final = NamedNode(PREFIXES["rdfs"] + "label")
 NO_LANGUAGE: Final = frozenset({"geen", "none", "-"})
 UNKNOWN: Final = "onbekend"
 
-STRANGE_SHEET: Final = SHAPE + "Werkboek_blad_onbekend"
-STRAY_CELL: Final = SHAPE + "Werkboek_cel_zonderKop"
-NO_NAME: Final = SHAPE + "Werkboek_cel_geenNaam"
-NO_TRIPLE: Final = SHAPE + "Werkboek_rij_geenTriple"
+STRANGE_SHEET: Final = SHAPE + "Upload_werkboek_blad"
+STRAY_CELL: Final = SHAPE + "Upload_werkboek_kop"
+NO_NAME: Final = SHAPE + "Upload_werkboek_naam"
+NO_TRIPLE: Final = SHAPE + "Upload_werkboek_rij"
 
 
 @dataclass(frozen=True)
 class Note:
-    """Something in the workbook that was not read: a shape of shapes/inrichting-werkboek.ttl, and where."""
+    """Something in the workbook that was not read: a shape of shapes/inrichting-upload-werkboek.ttl, and where."""
 
     shape: str
     place: Place
@@ -42,8 +42,6 @@ class WorkbookReading:
     triples: list[Triple] = field(default_factory=list)
     places: Places = field(default_factory=Places)
     notes: list[Note] = field(default_factory=list)
-    answers: dict[str, Place] = field(default_factory=dict)
-    """IRI of a requirement -> the cell in which its answer is to be filled in."""
 
     def quads(self) -> list[Quad]:
         """Return the triples, each once, in the default graph."""
@@ -216,7 +214,7 @@ class _Reader:
                 free += 1
             asked = next((cell for column, cell in record.cells.items() if column.required), "")
             for about in self._about(record) if asked else ():
-                self.result.answers.setdefault(about, self._place(record, asked))
+                self.result.places.add(self._place(record, asked), NamedNode(about))
         if tab.sheet.link and tab.sheet.form == "rijen":
             at = min((at for at, column in tab.columns.items() if column.filled_in), default=1)
             place = Place(self.file, sheet=tab.title, cell=coordinate(free, at))

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from wiedoetwat.settings import Lang
 from wiedoetwat.validation.workbook.cells import CellValue, escape
 from wiedoetwat.validation.workbook.fill import Cells, Filled
-from wiedoetwat.validation.workbook.knowledge import Gemeente, Knowledge, Requirement
+from wiedoetwat.validation.workbook.knowledge import Gemeente, Knowledge, Requirement, Shown
 from wiedoetwat.validation.workbook.layout import Column, Sheet
 
 HEAD: Final = 4
@@ -95,25 +95,25 @@ class _Drawing:
             cell.font = font(bold=row == 1, size=14 if row == 1 else 11, color=_INK)
         sheet.column_dimensions["A"].width = 110
         fit_rows(sheet, 2)
-        self._finish(sheet)
+        finish(sheet)
 
     def _write_lists(self) -> Worksheet:
         """Write what the drop-downs choose from, a list a column."""
         sheet = self._sheet(self.texts["keuzeblad"])
-        columns: list[tuple[str, str, list[str]]] = []
+        columns: list[tuple[str, list[str]]] = []
         for name, one in self.knowledge.layout.lists.items():
             if one.drop_down and not one.by_number:
-                columns.append((name, name, self.knowledge.choices[name].drop_down(self.lang)))
-        columns.append(("taal", "taal", list(_LANGUAGES)))
-        for at, (name, head, values) in enumerate(columns, 1):
-            self._head(put(sheet, 1, at, head))
+                columns.append((name, self.knowledge.choices[name].drop_down(self.lang)))
+        columns.append(("taal", list(_LANGUAGES)))
+        for at, (name, values) in enumerate(columns, 1):
+            head(put(sheet, 1, at, name))
             for row, value in enumerate(values, 2):
                 put(sheet, row, at, value)
             letter = get_column_letter(at)
             self.lists[name] = f"{quote_sheetname(sheet.title)}!${letter}$2:${letter}${len(values) + 1}"
             sheet.column_dimensions[letter].width = 40
         sheet.freeze_panes = "A2"
-        self._finish(sheet)
+        finish(sheet)
         return sheet
 
     def _fields(self, described: Sheet, gemeente: Gemeente | None, regions: Sequence[tuple[str, str]]) -> None:
@@ -121,7 +121,7 @@ class _Drawing:
         self._top(sheet, described)
         row = HEAD
         for column in described.columns:
-            self._head(put(sheet, row, 1, column.label[self.lang]))
+            head(put(sheet, row, 1, column.label[self.lang]))
             value = self.filled.fields.get(column)
             known = gemeente is not None and column.of is not None
             cell = put(sheet, row, 2, gemeente.name if known and gemeente else value)
@@ -129,17 +129,17 @@ class _Drawing:
             put(sheet, row, 3, column.help.get(self.lang))
             self._validate(sheet, column, f"B{row}")
             row += 1
-        self._head(put(sheet, row, 1, self.texts["versie"]))
+        head(put(sheet, row, 1, self.texts["versie"]))
         put(sheet, row, 2, self.knowledge.layout.version)
         for kind, name in regions:
             row += 1
-            self._head(put(sheet, row, 1, kind))
+            head(put(sheet, row, 1, kind))
             put(sheet, row, 2, name)
             put(sheet, row, 3, self.texts["regio"])
         for letter, width in (("A", 34), ("B", 46), ("C", 70)):
             sheet.column_dimensions[letter].width = width
         fit_rows(sheet, HEAD)
-        self._finish(sheet)
+        finish(sheet)
 
     def _rows(self, described: Sheet) -> None:
         sheet = self._sheet(described.title[self.lang])
@@ -151,7 +151,7 @@ class _Drawing:
         count = len(asked) or max(self.knowledge.layout.rows, len(rows) + 10)
         for at, column in enumerate(described.columns, 1):
             letter = get_column_letter(at)
-            self._head(put(sheet, HEAD, at, column.label[self.lang]))
+            head(put(sheet, HEAD, at, column.label[self.lang]))
             sheet.column_dimensions[letter].width = column.width
             self._validate(sheet, column, f"{letter}{HEAD + 1}:{letter}{HEAD + count}")
             for n in range(count):
@@ -167,7 +167,7 @@ class _Drawing:
         sheet.freeze_panes = f"{get_column_letter(fixed + 1)}{HEAD + 1}"
         sheet.print_title_rows = f"{HEAD}:{HEAD}"
         fit_rows(sheet, HEAD)
-        self._finish(sheet)
+        finish(sheet)
 
     def _left(self, described: Sheet) -> None:
         """The sheet of what has no cell: there only where there is something."""
@@ -176,12 +176,12 @@ class _Drawing:
         sheet = self._sheet(described.title[self.lang])
         self._top(sheet, described)
         for at, column in enumerate(described.columns, 1):
-            self._head(put(sheet, HEAD, at, column.label[self.lang]))
+            head(put(sheet, HEAD, at, column.label[self.lang]))
             sheet.column_dimensions[get_column_letter(at)].width = column.width
             for row, triple in enumerate(self.filled.left, HEAD + 1):
                 self._input(put(sheet, row, at, triple[at - 1]), column, locked=False)
         sheet.freeze_panes = f"A{HEAD + 1}"
-        self._finish(sheet)
+        finish(sheet)
 
     # parts of sheets
 
@@ -213,7 +213,9 @@ class _Drawing:
         """Return what the knowledge says in a cell that is not filled in; the three kinds of ground stay apart."""
         if column.kind == "eis":
             return requirement.text("nummer")
-        if column.shows == "grond":
+        if column.shows == "wetlink":
+            lines = [one.text for one in _laws(requirement)[:1]]
+        elif column.shows == "grond":
             lines = [
                 self.texts[key].format(aanhaling=one.text, versie=one.version, actualiteit=one.currency, url=one.url)
                 for key in ("genoemd", "redactie")
@@ -224,11 +226,6 @@ class _Drawing:
         else:
             lines = [" ".join(one.text for one in requirement.values.get(column.shows, ()))]
         return escape("\n".join(lines))
-
-    def _head(self, cell: Cell) -> None:
-        cell.font = font(bold=True, color=_INK)
-        cell.fill = _PAPER
-        cell.border = _BOX
 
     def _input(self, cell: Cell, column: Column, *, locked: bool) -> None:
         cell.border = _BOX
@@ -273,18 +270,25 @@ class _Drawing:
         letter = get_column_letter(at)
         return f"{quote_sheetname(target.title[self.lang])}!${letter}${HEAD + 1}:${letter}${HEAD + count}"
 
-    def _finish(self, sheet: Worksheet) -> None:
-        """Lock what is not to be filled in, without a password, and make the sheet fit a page's width."""
-        sheet.protection.sheet = True
-        sheet.protection.formatColumns = False
-        sheet.protection.formatRows = False
-        sheet.sheet_view.zoomScale = 100
-        sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = _A3 if sheet.max_column > _WIDE else _A4
-        sheet.page_setup.fitToWidth = 1
-        sheet.page_setup.fitToHeight = 0
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="&A - &P / &N"))
+
+def head(cell: Cell) -> None:
+    """Make a cell a heading."""
+    cell.font = font(bold=True, color=_INK)
+    cell.fill = _PAPER
+    cell.border = _BOX
+
+
+def finish(sheet: Worksheet) -> None:
+    """Lock what is not to be filled in, without a password, and make the sheet fit a page's width."""
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = False
+    sheet.protection.formatRows = False
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A3 if sheet.max_column > _WIDE else _A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="&A - &P / &N"))
 
 
 def font(*, bold: bool = False, size: int = 11, color: str = "FF000000", underlined: bool = False) -> Font:
@@ -316,10 +320,15 @@ def put(sheet: Worksheet, row: int, column: int, value: CellValue, *, wrap: bool
     return cell
 
 
+def _laws(requirement: Requirement) -> list[Shown]:
+    """Return what a requirement rests on: what the guideline names, then what the editors tie to it."""
+    return [*requirement.values.get("genoemd", ()), *requirement.values.get("redactie", ())]
+
+
 def _link(cell: Cell, column: Column, requirement: Requirement) -> None:
     """Make a citation a link to what it cites."""
-    kinds = ("genoemd", "redactie") if column.shows == "grond" else (column.shows,)
-    urls = [one.url for kind in kinds for one in requirement.values.get(kind, ()) if one.url]
+    cited = {"vindplaats": requirement.values.get("vindplaats", ()), "wetlink": _laws(requirement)}
+    urls = [one.url for one in cited.get(column.shows, ()) if one.url]
     if urls:
         cell.hyperlink = urls[0]
         cell.font = font(color="FF0B4F9E", underlined=True)
