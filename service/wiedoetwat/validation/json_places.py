@@ -52,6 +52,8 @@ class Meaning:
     """An identifier as it is written -> the node."""
     terms: tuple[str, ...] = ()
     """All keys that the context defines."""
+    silent: frozenset[str] = frozenset()
+    """The keys that the context says mean nothing (null): what stands behind them is left out on purpose."""
 
     def keyword(self, key: str) -> str | None:
         """Return the keyword that a key is or stands for."""
@@ -71,6 +73,7 @@ def meaning(tree: JsonNode, full: str, base: str) -> Meaning:
     context = _top_context(full)
     keywords = {key: str(value) for one in _each(context) for key, value in one.items() if str(value).startswith("@")}
     nothing = Meaning({}, keywords, {})
+    silent = frozenset(key for one in _each(context) for key, value in one.items() if value is None)
     terms = tuple(key for one in _each(context) for key, value in one.items() if _is_term(key, value))
     nodes = list(_outside_contexts(tree))
     keys = sorted({key for node in nodes for key in node.members if nothing.keyword(key) is None})
@@ -91,16 +94,17 @@ def meaning(tree: JsonNode, full: str, base: str) -> Meaning:
             nodes_by_name[names[int(quad.object.value)]] = quad.subject
         elif isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(PROBE):
             predicates[keys[int(quad.subject.value.removeprefix(PROBE))]] = quad.predicate
-    return Meaning(predicates, keywords, nodes_by_name, terms)
+    return Meaning(predicates, keywords, nodes_by_name, terms, silent)
 
 
 def unknown_keys(tree: JsonNode, meaning: Meaning) -> Iterator[tuple[str, JsonNode]]:
     """Return the keys that the context gives no meaning, so that a reader drops what stands behind them."""
     if not meaning.predicates:
         return
-    for node in _outside_contexts(tree):
+    for node in _outside_contexts(tree, meaning.silent):
         for key, value in node.members.items():
-            if meaning.keyword(key) is None and key not in meaning.predicates and not value.null:
+            known = meaning.keyword(key) is not None or key in meaning.predicates or key in meaning.silent
+            if not known and not value.null:
                 yield key, value
 
 
@@ -177,12 +181,12 @@ def _is_term(key: str, value: object) -> bool:
     return not key.startswith("@") and not str(value).endswith(("/", "#"))
 
 
-def _outside_contexts(tree: JsonNode) -> Iterator[JsonNode]:
+def _outside_contexts(tree: JsonNode, silent: frozenset[str] = frozenset()) -> Iterator[JsonNode]:
     waiting = [tree]
     while waiting:
         one = waiting.pop()
         yield one
-        waiting += [value for key, value in one.members.items() if key != "@context"]
+        waiting += [value for key, value in one.members.items() if key not in {"@context", *silent}]
         waiting += one.items
 
 

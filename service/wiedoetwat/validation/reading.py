@@ -126,8 +126,6 @@ class Reader:
             raise UnknownFormatError("reading.format", Place(name))
         book = read_all(data, name, self.knowledge())
         remarks += [Remark(note.shape, note.place) for note in book.notes]
-        for requirement, place in book.answers.items():
-            book.places.add(place, NamedNode(requirement))
         return book.quads(), book.places
 
     def _masked(self, quads: list[Quad], file: str, places: Places, remarks: list[Remark]) -> list[Quad]:

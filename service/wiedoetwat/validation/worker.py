@@ -93,9 +93,9 @@ def answer(validator: Validator, order: Order, data: bytes) -> list[Outcome]:
 
 def _written(validator: Validator, report: Report, order: Order, data: bytes) -> str:
     if order.form == "xlsx":
-        from wiedoetwat.validation.workbook.annotate import annotate
+        from wiedoetwat.validation.workbook.returning import give_back
 
-        return b64encode(annotate(data, report, validator.reader.knowledge(), order.lang)).decode()
+        return b64encode(give_back(validator, report, data, order.name, order.media_type, order.lang)).decode()
     return part(report, order.form, order.lang, terminal=order.terminal)
 
 
