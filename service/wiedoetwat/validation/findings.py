@@ -13,14 +13,12 @@ from wiedoetwat.graph.findings import NOTHING, Severity, Text, in_both
 from wiedoetwat.validation.engine import Result
 from wiedoetwat.validation.places import Place, Places, Term
 from wiedoetwat.validation.standard import Section, Standard, Why
-from wiedoetwat.vocabulary import DEF, PREFIXES, shorten
+from wiedoetwat.vocabulary import DEF, shorten
 
 Layer = Literal["leesbaar", "betekenis", "verwijzingen"]
 LAYERS: Final[tuple[Layer, ...]] = ("leesbaar", "betekenis", "verwijzingen")
 """Can it be read, does it mean something, does what it refers to exist."""
 SEVERITIES: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
-STRUCTURE: Final = "structuur"
-_REFERS: Final = {PREFIXES["sh"] + name for name in ("InConstraintComponent", "ClassConstraintComponent")}
 READING: Final = "Upload"
 """The component of what the reading itself remarks on."""
 
@@ -44,6 +42,8 @@ class Finding:
     place: Place
     section: Section
     order: float = 99.0
+    layer: str = ""
+    """The layer that it is about; empty for what law and guideline ask."""
     term: str = field(default="", compare=False)
     """The value as N-Triples writes it."""
     level: str = field(default="", compare=False)
@@ -110,6 +110,7 @@ def make_finding(standard: Standard, result: Result, places: Places, name: str, 
         place=found or Place(name),
         section=rule.section,
         order=rule.order,
+        layer=rule.layer,
         term="" if result.value is None else str(result.value),
         level=result.severity,
     )
@@ -136,7 +137,7 @@ def make_report(standard: Standard, name: str, quads: Sequence[Quad], findings: 
         peildatum=_said(quads, DEF + "peildatum"),
         findings=tuple(ordered),
         scores=tuple(_scores(standard, quads)),
-        layers={layer: not any(layer == _layer(one) for one in ordered) for layer in LAYERS},
+        layers={layer: not any(one.layer == layer and _failing(one) for one in ordered) for layer in LAYERS},
         dataset=standard.dataset,
     )
 
@@ -158,13 +159,9 @@ def _rank(finding: Finding) -> tuple[object, ...]:
     )
 
 
-def _layer(finding: Finding) -> Layer | None:
-    """Return the layer that a finding shows to be wanting; what law and guideline ask for is none of these."""
-    if finding.component == READING and finding.severity == "warning" and finding.section.id == STRUCTURE:
-        return "leesbaar"
-    if finding.section.id != STRUCTURE or finding.severity == "info":
-        return None
-    return "verwijzingen" if finding.component in _REFERS else "betekenis"
+def _failing(finding: Finding) -> bool:
+    """Return whether a finding shows its layer to be wanting; a remark does not."""
+    return bool(finding.layer) and finding.severity != "info"
 
 
 def _scores(standard: Standard, quads: Sequence[Quad]) -> Iterable[Score]:
@@ -189,9 +186,12 @@ def _scores(standard: Standard, quads: Sequence[Quad]) -> Iterable[Score]:
 
 
 def _find(places: Places, result: Result, predicate: NamedNode | None) -> Place | None:
-    if predicate is None:
-        return places.find(result.focus)
-    return places.find(result.focus, predicate, result.value)
+    """Return where a result is: at its triple or node; of a longer path where its first step is taken."""
+    first = re.match(r"\(<([^<>]+)>/", result.path or "")
+    step = NamedNode(first[1]) if first else predicate
+    found = places.find(result.focus, step, result.value if predicate else None)
+    value = result.value
+    return found or (places.find(value) if isinstance(value, NamedNode) else None)  # a rule about the whole upload
 
 
 def _said(quads: Sequence[Quad], predicate: str) -> str | None:

@@ -12,7 +12,7 @@ from wiedoetwat.validation.errors import TooLargeError, UnknownFormatError, Unre
 from wiedoetwat.validation.places import Node, Place, Places, Term
 from wiedoetwat.validation.privacy import Privacy
 from wiedoetwat.validation.texts import read_json_ld, read_text_format, read_xml
-from wiedoetwat.vocabulary import BASE, DEF, ID, SHAPE
+from wiedoetwat.vocabulary import BASE, SHAPE
 
 if TYPE_CHECKING:
     from wiedoetwat.validation.workbook.knowledge import Knowledge
@@ -21,8 +21,6 @@ LARGEST: Final = 10_000_000
 """Bytes of one upload; a whole configuration is some 60 kB."""
 GENID: Final = BASE + ".well-known/genid/"
 """Names for blank nodes (RDF 1.1 Concepts, section 3.5)."""
-OWN: Final = (ID, DEF, SHAPE)
-"""What an upload may name but not describe."""
 
 FORMATS: Final = {
     "turtle": ("text/turtle", "application/x-turtle"),
@@ -67,7 +65,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Reading:
-    """What an upload says. Blank nodes have names, personal data are masked, and our own names are not described."""
+    """What an upload says. Blank nodes have names and personal data are masked."""
 
     name: str
     format: str
@@ -101,7 +99,6 @@ class Reader:
             raise UnreadableError("reading.empty", Place(name, 1, 1))
         if not as_is:
             quads = self._masked(quads, name, places, remarks)
-            quads = [quad for quad in quads if not _refused(quad, places, remarks)]
         return Reading(name, format_, quads, places, remarks)
 
     def _parse(self, data: bytes, name: str, format_: str, remarks: list[Remark]) -> tuple[list[Quad], Places]:
@@ -183,16 +180,6 @@ def too_large(name: str, size: int) -> TooLargeError:
 def base_of(name: str) -> str:
     """Return what the relative names in a file are relative to: the file's own name, without the folders it is in."""
     return "file:///" + quote(PurePath(name).name)
-
-
-def _refused(quad: Quad, places: Places, remarks: list[Remark]) -> bool:
-    """Return whether a quad describes something that is ours, which an upload cannot change; then it is remarked on."""
-    subject = quad.subject
-    if not isinstance(subject, NamedNode) or not subject.value.startswith(OWN):
-        return False
-    place = places.find(subject, quad.predicate, quad.object)
-    remarks.append(Remark(SHAPE + "Upload_onderwerp_vanOns", place, subject, quad.predicate, quad.object))
-    return True
 
 
 def _format(data: bytes, name: str, media_type: str | None) -> str:

@@ -3,14 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from wiedoetwat.graph.findings import NOTHING, Text
-from wiedoetwat.graph.parsing import parse_turtle
-from wiedoetwat.graph.sources import Sources
 from wiedoetwat.graph.store import Store
 from wiedoetwat.questions.catalogue import Catalogue
 from wiedoetwat.questions.question import fill
@@ -31,6 +28,8 @@ class Why:
     url: str
     laag: str | None = None
     versieGelezen: str | None = None  # noqa: N815 - as in the answer object
+    citation: str | None = None
+    """The English words for it, where those are others."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,10 @@ class Rule:
     section: Section
     order: float
     severity: str
+    layer: str
+    """Which layer it looks at: betekenis or verwijzingen; empty for what law and guideline ask."""
     about: NamedNode | None
-    """The requirement that the shape asks an answer to."""
+    """The requirement that the shape is about."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ class Standard:
             section=self._section(_first(said, SH + "group")),
             order=_number(_first(said, SH + "order")),
             severity=_value(_first(said, SH + "severity")) or SH + "Violation",
-            about=self._about(said),
+            layer=(_value(_first(said, SHAPE + "laag")) or "").rpartition("#")[2].removeprefix("laag-"),
+            about=next((term for term in said.get(SHAPE + "eis", ()) if isinstance(term, NamedNode)), None),
         )
 
     def _why(self, sources: Iterable[Term]) -> list[Why]:
@@ -119,7 +121,10 @@ class Standard:
         ]
         said = {term.language or "nl": term.value for term in sources if isinstance(term, Literal)}
         words = said.get("nl") or next(iter(said.values()), None)
-        return [*sorted(known, key=lambda why: why.aanhaling), *([Why(words, "")] if words else [])]
+        return [
+            *sorted(known, key=lambda why: why.aanhaling),
+            *([Why(words, "", citation=said.get("en"))] if words else []),
+        ]
 
     def _section(self, group: Term | None) -> Section:
         if not isinstance(group, NamedNode):
@@ -129,20 +134,11 @@ class Standard:
         label = _text(said, PREFIXES["rdfs"] + "label") or {"nl": id_, "en": id_}
         return Section(id_, label, _number(_first(said, SH + "order")))
 
-    def _about(self, said: dict[str, list[Term]]) -> NamedNode | None:
-        """Return the requirement that a compiled shape asks for, through its qualified value shape."""
-        for inner in said.get(SH + "qualifiedValueShape", ()):
-            properties = self.texts.index.get(inner, {})
-            for node in (inner, *properties.get(SH + "property", ())):
-                value = _first(self.texts.index.get(node, {}), SH + "hasValue")
-                if isinstance(value, NamedNode):
-                    return value
-        return None
 
-
-def load_standard(store: Store, catalogue: Catalogue, sources: Sources) -> Standard:
-    """Return the standard of a built graph and the sources that it was built of."""
-    triples = list(_triples(sources, store))
+def load_standard(store: Store, catalogue: Catalogue) -> Standard:
+    """Return the standard of a built graph."""
+    compiled = parse(store.snapshot.shapes.read_bytes(), format=RdfFormat.N_TRIPLES)
+    triples = [quad.triple for quad in compiled]
     shapes = make_shapes(triples)
     named = {t.object for t in triples if t.predicate.value == PREFIXES["dct"] + "source"}
     passages = sorted((term for term in named if isinstance(term, NamedNode)), key=str)
@@ -155,14 +151,6 @@ def load_standard(store: Store, catalogue: Catalogue, sources: Sources) -> Stand
         sections=sections,
         dataset={"versie": store.version, "datum": store.date},
     )
-
-
-def _triples(sources: Sources, store: Store) -> Iterable[Triple]:
-    for path in sorted((sources.root / "shapes").glob("inrichting-*.ttl")):
-        yield from parse_turtle(path.read_text(encoding="utf-8"), sources.name(path))
-    compiled: Path = store.snapshot.path / "inrichting.nt"
-    if compiled.is_file():
-        yield from (quad.triple for quad in parse(compiled.read_bytes(), format=RdfFormat.N_TRIPLES))
 
 
 def _passages(store: Store, catalogue: Catalogue, passages: list[NamedNode]) -> dict[str, Why]:
@@ -193,7 +181,7 @@ def _requirements(store: Store, catalogue: Catalogue) -> tuple[tuple[Requirement
 
 
 def _is_reading(subject: NamedNode) -> bool:
-    return subject.value.startswith((SHAPE + "Upload_", SHAPE + "Werkboek_", SHAPE + "groep-"))
+    return subject.value.startswith((SHAPE + "Upload_", SHAPE + "groep-"))
 
 
 def _first(said: Mapping[str, list[Term]], predicate: str) -> Term | None:

@@ -100,4 +100,4 @@ def open_validator(store: Store, catalogue: Catalogue, sources: Sources) -> Vali
         return gather(store, catalogue, sources.root)
 
     reader = Reader(open_privacy(sources), one_line(context), knowledge)
-    return Validator(reader, load_standard(store, catalogue, sources))
+    return Validator(reader, load_standard(store, catalogue))

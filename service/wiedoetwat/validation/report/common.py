@@ -25,11 +25,8 @@ def counts(report: Report, lang: Lang) -> str:
 
 def because(why: Why, lang: Lang) -> str:
     """Return a source as it is cited, with the version that was read."""
-    return (
-        text("report.read", lang, source=why.aanhaling, version=why.versieGelezen)
-        if why.versieGelezen
-        else why.aanhaling
-    )
+    cited = why.citation if lang == "en" and why.citation else why.aanhaling
+    return text("report.read", lang, source=cited, version=why.versieGelezen) if why.versieGelezen else cited
 
 
 def about(finding: Finding) -> str:

@@ -9,6 +9,7 @@ from wiedoetwat.settings import Lang
 from wiedoetwat.validation.findings import LAYERS, SEVERITIES, Finding, Report, Score
 from wiedoetwat.validation.outcome import Outcome
 from wiedoetwat.validation.places import Place
+from wiedoetwat.validation.standard import Why
 
 
 def part(report: Report, lang: Lang) -> str:
@@ -60,7 +61,7 @@ def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
         "ernst": finding.severity,
         "onderdeel": {"id": finding.section.id, "label": finding.section.label[lang]},
         "boodschap": finding.message[lang],
-        "waarom": [why.__dict__ for why in finding.why],
+        "waarom": [_why(why, lang) for why in finding.why],
         "herstel": finding.remedy[lang] or None,
         "voorbeeld": finding.example or None,
         "plaats": place(finding.place),
@@ -70,6 +71,11 @@ def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
         "shape": finding.shape,
         "component": finding.component,
     }
+
+
+def _why(why: Why, lang: Lang) -> dict[str, Any]:
+    cited = why.citation if lang == "en" and why.citation else why.aanhaling
+    return {"aanhaling": cited, "url": why.url or None, "laag": why.laag, "versieGelezen": why.versieGelezen}
 
 
 def place(where: Place) -> dict[str, Any]:
