@@ -124,7 +124,7 @@ def _fast(shapes: Shapes, triples: list[Triple]) -> Iterator[Result]:
 
 def _reference(shapes: Shapes, triples: list[Triple]) -> Iterator[Result]:
     import pyshacl
-    from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
+    from pyparsing import ParseBaseException
     from rdflib import Graph
 
     from wiedoetwat.graph.bridge import to_rdflib
@@ -133,15 +133,15 @@ def _reference(shapes: Shapes, triples: list[Triple]) -> Iterator[Result]:
         _, report, _ = pyshacl.validate(
             to_rdflib(triples), shacl_graph=shapes.graph, inference="none", advanced=True, do_owl_imports=False
         )
-    except (ReportableRuntimeError, ShapeLoadError) as error:
+    except (RuntimeError, ValueError, ParseBaseException) as error:
         raise ShapesError("shapes.refused", detail=str(error)[:300]) from error
     if not isinstance(report, Graph):
         raise ShapesError("shapes.refused", detail=str(report)[:300])
     found = pyoxigraph.parse(report.serialize(format="ntriples"), format=RdfFormat.N_TRIPLES)
     said = Shapes(tuple(quad.triple for quad in found)).index
     for properties in list(said.values()):
-        if NamedNode(SH + "ValidationResult") in properties.get(RDF + "type", ()) and SH + "focusNode" in properties:
-            yield _result(said, properties)
+        for result in properties.get(SH + "result", ()):  # not sh:detail: what lies behind a result is no result
+            yield _result(said, said[result])
 
 
 def _result(said: dict[Term, dict[str, list[Term]]], properties: dict[str, list[Term]]) -> Result:

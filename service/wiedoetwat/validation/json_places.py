@@ -54,6 +54,8 @@ class Meaning:
     """All keys that the context defines."""
     silent: frozenset[str] = frozenset()
     """The keys that the context says mean nothing (null): what stands behind them is left out on purpose."""
+    certain: bool = False
+    """Whether a key that is not among the predicates has no meaning."""
 
     def keyword(self, key: str) -> str | None:
         """Return the keyword that a key is or stands for."""
@@ -94,12 +96,12 @@ def meaning(tree: JsonNode, full: str, base: str) -> Meaning:
             nodes_by_name[names[int(quad.object.value)]] = quad.subject
         elif isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(PROBE):
             predicates[keys[int(quad.subject.value.removeprefix(PROBE))]] = quad.predicate
-    return Meaning(predicates, keywords, nodes_by_name, terms, silent)
+    return Meaning(predicates, keywords, nodes_by_name, terms, silent, certain=True)
 
 
 def unknown_keys(tree: JsonNode, meaning: Meaning) -> Iterator[tuple[str, JsonNode]]:
     """Return the keys that the context gives no meaning, so that a reader drops what stands behind them."""
-    if not meaning.predicates:
+    if not meaning.certain:
         return
     for node in _outside_contexts(tree, meaning.silent):
         for key, value in node.members.items():
@@ -160,7 +162,7 @@ class _Filling:
 
     def property(self, subject: Node, predicate: NamedNode, value: JsonNode) -> None:
         listed = next((value.members[key] for key in ("@list", "@set") if key in value.members), value)
-        written = [one for one in (listed.items if listed.kind == "array" else [listed]) if not one.null]
+        written = list(_each_value(listed))
         waiting = self.values.get((subject, predicate), deque())
         if not waiting:
             return
@@ -174,6 +176,15 @@ class _Filling:
                 self.places.add(self.place(one), subject, predicate, term)
                 if one.kind == "object" and "@value" not in one.members and isinstance(term, NamedNode | BlankNode):
                     self.node(one, term)
+
+
+def _each_value(node: JsonNode) -> Iterator[JsonNode]:
+    """Return the values behind a key: an array in an array is one set, and null is no value."""
+    if node.kind == "array":
+        for item in node.items:
+            yield from _each_value(item)
+    elif not node.null:
+        yield node
 
 
 def _is_term(key: str, value: object) -> bool:

@@ -32,15 +32,25 @@ class Place:
 
 
 class Places:
-    """The places of all triples of one reading; they are worked out when the first is asked for."""
+    """The places of all triples of one reading; they are worked out when the first is asked for.
 
-    def __init__(self, fill: Callable[["Places"], None] | None = None) -> None:
-        self._fill = fill
-        self._known: dict[tuple[Term | None, ...], Place] = {}
+    `fill` takes note of them all then; `at` turns an offset in the text into a place.
+    """
+
+    def __init__(
+        self, fill: Callable[["Places"], None] | None = None, at: Callable[[int], Place] | None = None
+    ) -> None:
+        self._fill, self._at = fill, at
+        self._known: dict[tuple[Term | None, ...], Place | int] = {}
         self._before: dict[Term | tuple[Term, ...], Term] = {}
 
-    def add(self, place: Place, subject: Node, predicate: NamedNode | None = None, value: Term | None = None) -> None:
-        """Take note of where a triple, a property of a node, or a node stands; the first place given stays."""
+    def add(
+        self, place: Place | int, subject: Node, predicate: NamedNode | None = None, value: Term | None = None
+    ) -> None:
+        """Take note of where a triple, a property of a node, or a node stands; the first place given stays.
+
+        An offset will do where the places know how to make a place of it.
+        """
         self._known.setdefault((subject, predicate, value), place)
 
     def rename(self, before: Quad, after: Quad) -> None:
@@ -59,8 +69,9 @@ class Places:
         if predicate is not None and value is not None:
             value = self._before.get((subject, predicate, value), value)
         for key in ((subject, predicate, value), (subject, predicate, None), (subject, None, None)):
-            if key in self._known:
-                return self._known[key]
+            known = self._known.get(key)
+            if known is not None:
+                return known if isinstance(known, Place) else self._at(known) if self._at else None
         return None
 
 

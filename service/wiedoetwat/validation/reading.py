@@ -85,9 +85,9 @@ class Reader:
     def read(self, data: bytes, name: str, media_type: str | None = None, *, as_is: bool = False) -> Reading:
         """Read an upload in the format that its media type, its name or its first bytes tell.
 
-        `as_is` keeps blank nodes blank and values as they stand, and lets the upload describe anything: for shapes of
-        the user's own, whose report is then to be masked. Raises UnreadableError, with the place where reading stopped: TooLargeError,
-        UnknownFormatError, or what is wrong with the text. Nothing of an upload is fetched, logged or kept.
+        `as_is` keeps blank nodes blank and values as they stand: for shapes of the user's own, whose report is then to
+        be masked. Raises UnreadableError with the place where reading stopped: TooLargeError, UnknownFormatError, or
+        what is wrong with the text. Nothing of an upload is fetched, logged or kept.
         """
         name = self.privacy.clean(name)
         if len(data) > LARGEST:

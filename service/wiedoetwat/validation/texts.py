@@ -2,11 +2,11 @@
 
 import difflib
 import json
-from functools import partial
+from functools import cache, partial
 from typing import Final
 from xml.parsers import expat
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from wiedoetwat.validation.errors import UnreadableError
 from wiedoetwat.validation.json_places import (
@@ -51,20 +51,24 @@ def read_text_format(text: str, name: str, format_: str, base: str, privacy: Pri
         raise UnreadableError("reading.deep", place, most=DEEPEST) from error
 
     def fill(places: Places) -> None:
-        _fill(places, name, text, quads, scan() if stands is None else stands)
+        _fill(places, quads, scan() if stands is None else stands)
 
-    return quads, Places(fill)
+    @cache
+    def lines() -> Lines:
+        return Lines(text)
+
+    return quads, Places(fill, lambda offset: Place(name, *lines().at(offset)))
 
 
-def _fill(places: Places, name: str, text: str, quads: list[Quad], stands: list[Spot]) -> None:
+def _fill(places: Places, quads: list[Quad], stands: list[Spot]) -> None:
     if len(stands) != len(quads):  # then nothing is known for certain, and no place is better than a wrong one
         return
-    lines = Lines(text)
     for quad, spot in zip(quads, stands, strict=True):
         subject, predicate = quad.subject, quad.predicate
-        places.add(Place(name, *lines.at(spot.value)), subject, predicate, quad.object)  # type: ignore[arg-type]
-        places.add(Place(name, *lines.at(spot.predicate)), subject, predicate)  # type: ignore[arg-type]
-        places.add(Place(name, *lines.at(spot.subject)), subject)  # type: ignore[arg-type]
+        if not isinstance(subject, Triple):
+            places.add(spot.value, subject, predicate, quad.object)
+            places.add(spot.predicate, subject, predicate)
+            places.add(spot.subject, subject)
 
 
 def read_json_ld(

@@ -109,7 +109,8 @@ def _node(text: str) -> Term:
 
 def _term(text: str) -> Term:
     line = f"<urn:s> <urn:p> {text} ."
-    return next(iter(pyoxigraph.parse(line, format=RdfFormat.N_TRIPLES))).object
+    term: Term = next(iter(pyoxigraph.parse(line, format=RdfFormat.N_TRIPLES))).object
+    return term
 
 
 def _sh(name: str) -> NamedNode:
