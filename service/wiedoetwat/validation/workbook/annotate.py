@@ -3,6 +3,7 @@
 What is personal is masked in it as in every other form of the report, and no cell can be taken for a formula.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from io import BytesIO
@@ -34,6 +35,8 @@ _WIDTH: Final = 420
 _LINE: Final = 18
 """Pixels of a comment, and of one line of it."""
 _CHARACTERS: Final = 55
+_FIRST_STEP: Final = re.compile(r"\(<([^<>]+)>/|([^<(^][^<>]*)$")
+"""Of a path of several steps the first, else the one property that it is."""
 
 
 def annotate(
@@ -84,8 +87,10 @@ def _moved(
     place = places.find(asked) if asked else None
     if place is None and ":" in finding.focus and not finding.focus.startswith("_:"):
         known = terms.get(finding.term)
-        path = NamedNode(finding.path) if finding.path and finding.path[0] not in "<(^" else None
-        place = places.find(NamedNode(finding.focus), path, known.object if known else None)
+        step = _FIRST_STEP.match(finding.path)
+        path = NamedNode(step[1] or step[2]) if step else None
+        value = known.object if known and step and step[2] else None
+        place = places.find(NamedNode(finding.focus), path, value)
     return replace(finding, place=place or Place(finding.place.file))
 
 

@@ -28,3 +28,13 @@ def to_bytes(book: Workbook) -> bytes:
             part.external_attr = 0o644 << 16
             target.writestr(part, content)
     return fixed.getvalue()
+
+
+def same_content(one: bytes, other: bytes) -> bool:
+    """Return whether two workbooks hold the same parts, however they were compressed."""
+    return _parts(one) == _parts(other)
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
