@@ -37,7 +37,7 @@ def test_both_engines_agree_on_an_example_and_on_what_is_left_of_it(validator: V
     quads = validator.reader.read(data, "x.ttl").quads
     whole = same(validator.standard.shapes, quads)
     kept = random.Random(4).sample(quads, k=len(quads) * 4 // 5)  # noqa: S311 - the same damage at each run
-    assert len(same(validator.standard.shapes, kept)) > len(whole) + 20
+    assert len(same(validator.standard.shapes, kept)) > len(whole)
 
 
 def test_both_engines_agree_on_paths_values_severities_and_logic() -> None:

@@ -1,5 +1,7 @@
 """What all forms of a report share: the words for how grave something is, and sums."""
 
+import re
+
 from wiedoetwat.messages import text
 from wiedoetwat.settings import Lang
 from wiedoetwat.validation.findings import SEVERITIES, Finding, Report
@@ -30,12 +32,19 @@ def because(why: Why, lang: Lang) -> str:
 
 
 def about(finding: Finding) -> str:
-    """Return node, property and value as Turtle writes them."""
-    parts = [shorten(finding.focus) if ":" in finding.focus and not finding.focus.startswith("_:") else finding.focus]
-    if finding.focus.startswith("_:upload"):
-        parts = []
+    """Return node, property and value as Turtle writes them, as far as there are any."""
+    parts = []
+    if not finding.focus.startswith("_:upload"):
+        parts.append(finding.focus if finding.focus.startswith(("_:", '"')) else shorten(finding.focus))
     if finding.path:
-        parts.append(shorten(finding.path) if finding.path[0] not in "<(^" else finding.path)
-    if finding.value and finding.value != finding.focus:
+        parts.append(path_of(finding))
+    if finding.value and finding.term not in (f"<{finding.focus}>", finding.focus):
         parts.append(finding.value if finding.term.startswith("<") else f'"{finding.value}"')
     return " ".join(parts)
+
+
+def path_of(finding: Finding) -> str:
+    """Return the property, or the longer path, with its names shortened."""
+    if finding.path[0] not in "<(^":
+        return shorten(finding.path)
+    return re.sub(r"<([^<>]+)>", lambda iri: shorten(iri[1]), finding.path)

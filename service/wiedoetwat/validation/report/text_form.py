@@ -13,6 +13,7 @@ from wiedoetwat.settings import Lang
 from wiedoetwat.validation.findings import LAYERS, SEVERITIES, Finding, Report
 from wiedoetwat.validation.outcome import Outcome
 from wiedoetwat.validation.report.common import about, because, counts, verdict
+from wiedoetwat.vocabulary import shorten
 
 STYLES: Final = {"violation": "bold red", "warning": "yellow", "info": "cyan"}
 WIDTH: Final = 110
@@ -58,7 +59,7 @@ def _matrix(outcomes: Sequence[Outcome], lang: Lang) -> Table:
         state = text(("report.conforms", "report.not-yet", "report.unreadable")[one.exit_code], lang)
         cells = [f"{sum(s[:2])}/{sum(s)}" if (s := one.scores.get(id_)) else "" for id_ in sections]
         counts = [str(one.counts.get(severity, "")) for severity in SEVERITIES]
-        table.add_row(one.name, (one.gemeente or "").rpartition("/")[2], state, *cells, *counts)
+        table.add_row(one.name, shorten(one.gemeente) if one.gemeente else "", state, *cells, *counts)
     return table
 
 
