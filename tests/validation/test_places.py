@@ -149,7 +149,7 @@ def test_every_triple_of_json_ld_has_a_pointer(reader: Reader) -> None:
 
 @given(
     st.recursive(
-        st.one_of(st.integers(-(10**9), 10**9), st.text("abé\"\\\n ", max_size=5), st.booleans()),
+        st.one_of(st.integers(-(10**9), 10**9), st.text('abé"\\\n ', max_size=5), st.booleans()),
         lambda inner: st.one_of(
             st.lists(inner, min_size=1, max_size=3),
             st.dictionaries(st.sampled_from(["a", "b", "c"]), inner, min_size=1, max_size=3),

@@ -59,8 +59,9 @@ def test_a_deviation_without_reasons_is_shown_where_it_stands(report: Report) ->
     assert finding.severity == "violation"
     line = BEGUN.splitlines()[(finding.place.line or 0) - 1]
     assert line.startswith("<#c>")
-    assert finding.section.id == "leidraad"
-    assert finding.why[0].laag in ("leidraad", None)
+    assert finding.section.id == "6a"
+    assert finding.why[0].laag == "leidraad"
+    assert finding.why[0].aanhaling.startswith("leidraad 6a, 3")
 
 
 def test_the_gravest_come_first_and_the_order_is_fixed(validator: Validator, report: Report) -> None:

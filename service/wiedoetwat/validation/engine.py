@@ -7,7 +7,7 @@ followed, and SERVICE in a constraint is refused.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import pyoxigraph
@@ -186,7 +186,6 @@ def _ntriples(triples: Iterable[Triple]) -> str:
     return (pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
 
 
-@lru_cache(maxsize=4096)
 def _term(text: str) -> Term:
     """Return a term that the fast engine writes as N-Triples does."""
     if text.startswith("<"):

@@ -2,23 +2,24 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 import pyoxigraph
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, Triple
 
 from wiedoetwat.graph.findings import NOTHING, Severity, Text, in_both
 from wiedoetwat.validation.engine import Result
-from wiedoetwat.validation.places import Place, Places, Term
-from wiedoetwat.validation.standard import Section, Standard, Why
+from wiedoetwat.validation.places import Node, Place, Places, Term
+from wiedoetwat.validation.standard import Rule, Section, Standard, Why
 from wiedoetwat.vocabulary import DEF, shorten
 
 Layer = Literal["leesbaar", "betekenis", "verwijzingen"]
 LAYERS: Final[tuple[Layer, ...]] = ("leesbaar", "betekenis", "verwijzingen")
 """Can it be read, does it mean something, does what it refers to exist."""
 SEVERITIES: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
+_GAP: Final = re.compile(r"\{[?$](\w+)\}")
 READING: Final = "Upload"
 """The component of what the reading itself remarks on."""
 
@@ -84,17 +85,29 @@ class Report:
         return sum(finding.severity == severity for finding in self.findings)
 
 
-def make_finding(standard: Standard, result: Result, places: Places, name: str, place: Place | None = None) -> Finding:
+Facts = dict[str, dict[Node, Term]]
+"""What an upload says: property -> node -> its first value."""
+
+
+def facts_of(quads: Iterable[Quad]) -> Facts:
+    """Return the first value of every property of every node."""
+    facts: Facts = {}
+    for quad in quads:
+        if not isinstance(quad.subject, Triple):
+            facts.setdefault(quad.predicate.value, {}).setdefault(quad.subject, quad.object)
+    return facts
+
+
+def make_finding(
+    standard: Standard, result: Result, places: Places, name: str, facts: Facts, place: Place | None = None
+) -> Finding:
     """Return a result in plain words, with its place in file `name`."""
     rule = standard.rule(result.shape)
+    asked = facts.get(rule.via, {}).get(result.focus)  # the requirement that the node answers knows why and where
+    source = standard.rule(asked) if isinstance(asked, NamedNode) else rule
+    section = source.section if source.section.id else rule.section
     predicate = NamedNode(result.path) if result.path and ":" in result.path and result.path[0] not in "<(^" else None
-    found = place or (places.find(rule.about) if rule.about and result.value is None else None)
-    found = found or _find(places, result, predicate)
     values = {"this": result.focus, "value": result.value, "path": predicate}
-    own = result.message or ""
-    message = rule.message or (
-        {"nl": own, "en": own} if own else in_both("finding.plain", rule=_local(result.component))
-    )
     severity = _local(result.severity).lower()
     return Finding(
         severity=next((one for one in SEVERITIES if one == severity), "violation"),
@@ -103,17 +116,26 @@ def make_finding(standard: Standard, result: Result, places: Places, name: str, 
         focus=result.focus.value if isinstance(result.focus, NamedNode) else str(result.focus),
         path=result.path or "",
         value=_shown(result.value),
-        message=_filled(message, values),
-        why=rule.why,
+        message=_message(rule, result, values),
+        why=source.why or rule.why,
         remedy=_filled(rule.remedy or NOTHING, values),
         example=rule.example,
-        place=found or Place(name),
-        section=rule.section,
+        place=place or _find(places, result, rule, predicate) or Place(name),
+        section=section,
         order=rule.order,
         layer=rule.layer,
         term="" if result.value is None else str(result.value),
         level=result.severity,
     )
+
+
+def _message(rule: Rule, result: Result, values: Mapping[str, Term | None]) -> Text:
+    """Return what a shape says; where it is silent, or only the engine knows what to fill in, the engine's words."""
+    said = _filled(rule.message, values)
+    if said and not any(_GAP.search(text) for text in said.values()):
+        return said
+    own = result.message
+    return {"nl": own, "en": own} if own else in_both("finding.plain", rule=_local(result.component))
 
 
 def clean_finding(finding: Finding, clean: Callable[[str], str]) -> Finding:
@@ -127,16 +149,16 @@ def clean_finding(finding: Finding, clean: Callable[[str], str]) -> Finding:
     )
 
 
-def make_report(standard: Standard, name: str, quads: Sequence[Quad], findings: Iterable[Finding]) -> Report:
+def make_report(standard: Standard, name: str, facts: Facts, findings: Iterable[Finding]) -> Report:
     """Return the report on one arrangement, the gravest findings first, then by section, order and place."""
     ordered = sorted(findings, key=_rank)
     return Report(
         name=name,
         conforms=all(finding.severity != "violation" for finding in ordered),
-        gemeente=_said(quads, DEF + "gemeente"),
-        peildatum=_said(quads, DEF + "peildatum"),
+        gemeente=_said(facts, DEF + "gemeente"),
+        peildatum=_said(facts, DEF + "peildatum"),
         findings=tuple(ordered),
-        scores=tuple(_scores(standard, quads)),
+        scores=tuple(_scores(standard, facts)),
         layers={layer: not any(one.layer == layer and _failing(one) for one in ordered) for layer in LAYERS},
         dataset=standard.dataset,
     )
@@ -164,39 +186,42 @@ def _failing(finding: Finding) -> bool:
     return bool(finding.layer) and finding.severity != "info"
 
 
-def _scores(standard: Standard, quads: Sequence[Quad]) -> Iterable[Score]:
+def _scores(standard: Standard, facts: Facts) -> Iterable[Score]:
     """Count per list how its requirements are answered; a deviation without reasons is no answer."""
-    about: dict[Term, dict[str, Term]] = {}
-    for quad in quads:
-        if isinstance(quad.subject, NamedNode):
-            about.setdefault(quad.subject, {}).setdefault(quad.predicate.value, quad.object)
+    stands, reasons = facts.get(DEF + "stand", {}), facts.get(DEF + "motivering", {})
     answers: dict[str, str] = {}
-    for said in about.values():
-        eis, stand = said.get(DEF + "eis"), said.get(DEF + "stand")
+    for node, eis in facts.get(DEF + "eis", {}).items():
+        stand = stands.get(node)
         if isinstance(eis, NamedNode) and isinstance(stand, NamedNode):
             kind = stand.value.rpartition("/")[2].replace("-", "_")
             if kind == "wijkt_af":
-                kind = "uitgelegd" if DEF + "motivering" in said else "onbeantwoord"
+                kind = "uitgelegd" if node in reasons else "onbeantwoord"
             answers.setdefault(eis.value, kind)
+    counted = {section.id: Counter[str]() for section in standard.sections}
+    for asked in standard.requirements:
+        counted[asked.section][answers.get(asked.iri, "onbeantwoord")] += 1
     for section in standard.sections:
-        asked = [one.iri for one in standard.requirements if one.section == section.id]
-        counted = Counter(answers.get(iri, "onbeantwoord") for iri in asked)
-        kinds = {kind: counted.pop(kind, 0) for kind in ("voldoet", "uitgelegd", "nog_niet")}
-        yield Score(section, **kinds, onbeantwoord=sum(counted.values()))
+        kinds = counted[section.id]
+        known = {kind: kinds.pop(kind, 0) for kind in ("voldoet", "uitgelegd", "nog_niet")}
+        yield Score(section, **known, onbeantwoord=kinds.total())
 
 
-def _find(places: Places, result: Result, predicate: NamedNode | None) -> Place | None:
-    """Return where a result is: at its triple or node; of a longer path where its first step is taken."""
+def _find(places: Places, result: Result, rule: Rule, predicate: NamedNode | None) -> Place | None:
+    """Return where a result is: at the triple or node, where the shape points to, or where a long path takes off."""
+    if rule.about and result.value is None:
+        found = places.find(rule.about)  # a workbook has a row for what is not answered
+        if found:
+            return found
     first = re.match(r"\(<([^<>]+)>/", result.path or "")
-    step = NamedNode(first[1]) if first else predicate
+    step = NamedNode(first[1]) if first else predicate or rule.points_to
     found = places.find(result.focus, step, result.value if predicate else None)
     value = result.value
     return found or (places.find(value) if isinstance(value, NamedNode) else None)  # a rule about the whole upload
 
 
-def _said(quads: Sequence[Quad], predicate: str) -> str | None:
-    values = (quad.object for quad in quads if quad.predicate.value == predicate)
-    return next((value.value for value in values if isinstance(value, NamedNode | pyoxigraph.Literal)), None)
+def _said(facts: Facts, predicate: str) -> str | None:
+    value = next(iter(facts.get(predicate, {}).values()), None)
+    return value.value if isinstance(value, NamedNode | pyoxigraph.Literal) else None
 
 
 def _shown(term: Term | None) -> str:
@@ -212,7 +237,7 @@ def _filled(texts: Text, values: Mapping[str, Term | None]) -> Text:
         value = values.get(match[1])
         return match[0] if value is None else _shown(value)
 
-    return {lang: re.sub(r"\{[?$](\w+)\}", fill, text) for lang, text in texts.items()}
+    return {lang: _GAP.sub(fill, text) if "{" in text else text for lang, text in texts.items()}
 
 
 def _local(iri: str) -> str:

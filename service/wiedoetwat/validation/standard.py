@@ -58,6 +58,10 @@ class Rule:
     """Which layer it looks at: betekenis or verwijzingen; empty for what law and guideline ask."""
     about: NamedNode | None
     """The requirement that the shape is about."""
+    via: str
+    """The property of a node that leads to the requirement it answers; empty where there is none."""
+    points_to: NamedNode | None
+    """The property to point at where a result has no path."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,14 @@ class Standard:
     def _rules(self) -> dict[Node, Rule]:
         return {}
 
+    @cached_property
+    def _silence(self) -> Rule:
+        return self._read(NamedNode(SHAPE))
+
     def rule(self, shape: Node) -> Rule:
         """Return what a shape says to people; for a shape that says nothing, empty texts."""
+        if shape not in self.texts.index:
+            return self._silence
         if shape not in self._rules:
             self._rules[shape] = self._read(shape)
         return self._rules[shape]
@@ -112,7 +122,9 @@ class Standard:
             order=_number(_first(said, SH + "order")),
             severity=_value(_first(said, SH + "severity")) or SH + "Violation",
             layer=(_value(_first(said, SHAPE + "laag")) or "").rpartition("#")[2].removeprefix("laag-"),
-            about=next((term for term in said.get(SHAPE + "eis", ()) if isinstance(term, NamedNode)), None),
+            about=_name(_first(said, SHAPE + "eis")),
+            via=_value(_first(said, SHAPE + "via")) or "",
+            points_to=_name(_first(said, SHAPE + "plaats")),
         )
 
     def _why(self, sources: Iterable[Term]) -> list[Why]:
@@ -190,6 +202,10 @@ def _first(said: Mapping[str, list[Term]], predicate: str) -> Term | None:
 
 def _value(term: Term | None) -> str | None:
     return term.value if isinstance(term, NamedNode | Literal) else None
+
+
+def _name(term: Term | None) -> NamedNode | None:
+    return term if isinstance(term, NamedNode) else None
 
 
 def _number(term: Term | None) -> float:

@@ -13,7 +13,7 @@ from wiedoetwat.questions.catalogue import Catalogue
 from wiedoetwat.validation.engine import Engine, Result, Shapes, validate
 from wiedoetwat.validation.errors import UnreadableError
 from wiedoetwat.validation.findings import READING as COMPONENT
-from wiedoetwat.validation.findings import Finding, Report, clean_finding, make_finding, make_report
+from wiedoetwat.validation.findings import Finding, Report, clean_finding, facts_of, make_finding, make_report
 from wiedoetwat.validation.places import Place
 from wiedoetwat.validation.privacy import open_privacy
 from wiedoetwat.validation.reading import Reader, Reading, Remark
@@ -60,12 +60,12 @@ class Validator:
         remarks = [self._remark(remark, reading) for remark in reading.remarks]
         reports = []
         for number, quads in enumerate(graphs):
-            results = validate(self.standard.shapes, quads, engine)
-            found = [make_finding(self.standard, result, reading.places, reading.name) for result in results]
+            results, facts = validate(self.standard.shapes, quads, engine), facts_of(quads)
+            found = [make_finding(self.standard, result, reading.places, reading.name, facts) for result in results]
             if self.own_shapes:
                 found = [clean_finding(finding, self.reader.privacy.clean) for finding in found]
             also: Iterable[Finding] = remarks if number == 0 else []
-            reports.append(make_report(self.standard, _named(reading, quads, len(graphs)), quads, [*also, *found]))
+            reports.append(make_report(self.standard, _named(reading, quads, len(graphs)), facts, [*also, *found]))
         return reports
 
     def _remark(self, remark: Remark, reading: Reading) -> Finding:
@@ -79,7 +79,7 @@ class Validator:
             severity=self.standard.rule(shape).severity,
             message=None,
         )
-        return make_finding(self.standard, result, reading.places, reading.name, remark.place)
+        return make_finding(self.standard, result, reading.places, reading.name, {}, remark.place)
 
 
 def _named(reading: Reading, quads: Sequence[Quad], graphs: int) -> str:
