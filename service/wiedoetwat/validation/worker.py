@@ -30,7 +30,7 @@ from wiedoetwat.validation.report import part
 from wiedoetwat.validation.validator import Validator, open_validator
 
 SECONDS: Final[dict[Engine, float]] = {"fast": 60.0, "pyshacl": 600.0}
-"""How long one upload may take; the fast engine needs a second for a large one, the reference hundreds of times more."""
+"""How long one upload may take; the fast engine is done within a second, the reference takes hundreds of times that."""
 MEMORY = 1024 * MIB
 OPENER = "wiedoetwat.validation.worker:open_handler"
 
