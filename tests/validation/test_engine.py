@@ -40,6 +40,19 @@ def test_both_engines_agree_on_an_example_and_on_what_is_left_of_it(validator: V
     assert len(same(validator.standard.shapes, kept)) > len(whole)
 
 
+@pytest.mark.filterwarnings("ignore:NotImplemented should not be used")  # how the reference compares such a date
+def test_a_date_that_cannot_be_read_is_told_once_and_compared_with_nothing(validator: Validator) -> None:
+    text = f"""@prefix wdw: <{DEF}> . @prefix xsd: <{PREFIXES["xsd"]}> .
+        <http://e/i> a wdw:Inrichting ; wdw:belegging <http://e/b> , <http://e/c> .
+        <http://e/b> a wdw:Belegging ; wdw:vanaf "2026-01-01"^^xsd:date ; wdw:tot "2026-02-30"^^xsd:date .
+        <http://e/c> a wdw:Belegging ; wdw:vanaf "2026-03-01"^^xsd:date ; wdw:tot "2026-02-01"^^xsd:date .
+    """
+    results = same(validator.standard.shapes, list(parse(text, format=RdfFormat.TURTLE)))
+    order = {result.focus.value for result in results if "vanaf_voorTot" in result.shape.value}
+    unreadable = {result.focus.value for result in results if "tot_hoogstens1Datum" in result.shape.value}
+    assert (order, unreadable) == ({"http://e/c"}, {"http://e/b"})
+
+
 def test_both_engines_agree_on_paths_values_severities_and_logic() -> None:
     shapes = shapes_of("""
         e:S a sh:NodeShape ; sh:targetClass e:C ; sh:property e:P , e:A , e:I ; sh:not e:N ; sh:closed true ;

@@ -133,7 +133,7 @@ def _reference(shapes: Shapes, triples: list[Triple]) -> Iterator[Result]:
         _, report, _ = pyshacl.validate(
             to_rdflib(triples), shacl_graph=shapes.graph, inference="none", advanced=True, do_owl_imports=False
         )
-    except (RuntimeError, ValueError, ParseBaseException) as error:
+    except (RuntimeError, TypeError, ValueError, ParseBaseException) as error:
         raise ShapesError("shapes.refused", detail=str(error)[:300]) from error
     if not isinstance(report, Graph):
         raise ShapesError("shapes.refused", detail=str(report)[:300])

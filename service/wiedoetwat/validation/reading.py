@@ -215,7 +215,7 @@ def _guess(start: bytes) -> str:
 def _text(data: bytes, name: str) -> str:
     """Return an upload as text. Raises UnreadableError naming the line where it is no UTF-8."""
     if data.startswith(_UTF16):
-        raise UnreadableError("reading.utf16", Place(name, 1, 1))
+        raise UnreadableError("reading.sixteen-bits", Place(name, 1, 1))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
 from pyoxigraph import RdfFormat, Triple, parse
 
@@ -28,8 +29,8 @@ from wiedoetwat.validation.reading import base_of
 from wiedoetwat.validation.report import part
 from wiedoetwat.validation.validator import Validator, open_validator
 
-SECONDS = 60.0
-"""How long one upload may take; with the fast engine a large one takes a second."""
+SECONDS: Final[dict[Engine, float]] = {"fast": 60.0, "pyshacl": 600.0}
+"""How long one upload may take; the fast engine is done within a second, the reference takes hundreds of times that."""
 MEMORY = 1024 * MIB
 OPENER = "wiedoetwat.validation.worker:open_handler"
 
@@ -52,12 +53,12 @@ def open_pool(snapshot: Snapshot, sources: Sources, workers: int, shapes: Sequen
     return Pool(OPENER, arguments, Limits(workers=workers, memory=MEMORY, queue=max(16, workers * 2)))
 
 
-async def outcomes_of(pool: Pool, order: Order, data: bytes, seconds: float = SECONDS) -> list[Outcome]:
+async def outcomes_of(pool: Pool, order: Order, data: bytes, seconds: float | None = None) -> list[Outcome]:
     """Return what a process makes of an upload: an outcome per arrangement in it, or one that says why there is none.
 
     Raises WiedoetwatError as Pool.ask() does, and for shapes that cannot be used.
     """
-    answer = await pool.ask(json.dumps(asdict(order)).encode() + b"\n" + data, seconds)
+    answer = await pool.ask(json.dumps(asdict(order)).encode() + b"\n" + data, seconds or SECONDS[order.engine])
     return [Outcome(**plain) for plain in json.loads(answer)]
 
 

@@ -1,12 +1,29 @@
 """What all forms of a report share: the words for how grave something is, and sums."""
 
 import re
+from typing import Final
 
+from wiedoetwat.graph.findings import Severity
 from wiedoetwat.messages import text
 from wiedoetwat.settings import Lang
-from wiedoetwat.validation.findings import SEVERITIES, Finding, Report
+from wiedoetwat.validation.findings import SEVERITIES, Finding, Layer, Report
 from wiedoetwat.validation.standard import Why
 from wiedoetwat.vocabulary import shorten
+
+ONE: Final[dict[Severity, str]] = {"violation": "report.violation", "warning": "report.warning", "info": "report.info"}
+"""What one finding of a severity is called: a key of messages.toml."""
+MANY: Final[dict[Severity, str]] = {
+    "violation": "report.violations",
+    "warning": "report.warnings",
+    "info": "report.infos",
+}
+STANDS: Final = ("score.voldoet", "score.uitgelegd", "score.nog-niet", "score.onbeantwoord")
+"""How a requirement may stand."""
+OUTCOMES: Final = ("report.conforms", "report.not-yet", "report.unreadable")
+"""How an upload may end, by exit code."""
+LAYER_NAMES: Final[dict[Layer, str]] = {
+    "leesbaar": "layer.leesbaar", "betekenis": "layer.betekenis", "verwijzingen": "layer.verwijzingen"
+}  # fmt: skip
 
 
 def verdict(report: Report, lang: Lang) -> str:
@@ -21,7 +38,7 @@ def counts(report: Report, lang: Lang) -> str:
     parts = []
     for severity in SEVERITIES:
         count = report.count(severity)
-        parts.append(f"{count} {text(f'report.{severity}' if count == 1 else f'report.{severity}s', lang)}")
+        parts.append(f"{count} {text((ONE if count == 1 else MANY)[severity], lang)}")
     return ", ".join(parts)
 
 

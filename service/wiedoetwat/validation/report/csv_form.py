@@ -10,12 +10,27 @@ from wiedoetwat.messages import text
 from wiedoetwat.settings import Lang
 from wiedoetwat.validation.findings import Report
 from wiedoetwat.validation.outcome import Outcome
-from wiedoetwat.validation.report.common import because
+from wiedoetwat.validation.report.common import ONE, because
 
-COLUMNS: Final = (
-    "file", "severity", "section", "message", "why", "mend", "example", "line", "column", "pointer", "sheet", "cell",
-    "node", "property", "value", "shape",
-)  # fmt: skip
+COLUMNS: Final = {
+    "file": "csv.file",
+    "severity": "csv.severity",
+    "section": "csv.section",
+    "message": "csv.message",
+    "why": "csv.why",
+    "mend": "csv.mend",
+    "example": "csv.example",
+    "line": "csv.line",
+    "column": "csv.column",
+    "pointer": "csv.pointer",
+    "sheet": "csv.sheet",
+    "cell": "csv.cell",
+    "node": "csv.node",
+    "property": "csv.property",
+    "value": "csv.value",
+    "shape": "csv.shape",
+}
+"""The columns, and what they are called: keys of messages.toml."""
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a spreadsheet may take as the beginning of a formula (OWASP, CSV injection)."""
 
@@ -28,7 +43,7 @@ def part(report: Report, lang: Lang) -> str:
 def whole(outcomes: Sequence[Outcome], lang: Lang, many: bool) -> str:  # noqa: ARG001 - one or many look alike
     """Return all lines under one line of column names; what could not be read has a line of its own."""
     parts = [_lines([_failure(one, lang)]) if one.error else one.part for one in outcomes]
-    return "".join([_lines([[text(f"csv.{column}", lang) for column in COLUMNS]]), *parts])
+    return "".join([_lines([[text(key, lang) for key in COLUMNS.values()]]), *parts])
 
 
 def _lines(rows: Sequence[Sequence[str]]) -> str:
@@ -55,7 +70,7 @@ def _rows(report: Report, lang: Lang) -> list[list[str]]:
         place = finding.place
         cells = (
             place.file,
-            text(f"report.{finding.severity}", lang),
+            text(ONE[finding.severity], lang),
             finding.section.label[lang],
             finding.message[lang],
             "; ".join(because(why, lang) for why in finding.why),

@@ -8,7 +8,7 @@ from wiedoetwat.messages import text
 from wiedoetwat.settings import Lang
 from wiedoetwat.validation.findings import LAYERS, SEVERITIES, Report
 from wiedoetwat.validation.outcome import Outcome
-from wiedoetwat.validation.report.common import about, because, counts, verdict
+from wiedoetwat.validation.report.common import LAYER_NAMES, MANY, OUTCOMES, STANDS, about, because, counts, verdict
 
 
 def part(report: Report, lang: Lang) -> str:
@@ -23,7 +23,9 @@ def part(report: Report, lang: Lang) -> str:
         report=report,
         lang=lang,
         groups=groups,
-        layers=LAYERS,
+        layers=[(LAYER_NAMES[layer], report.layers[layer]) for layer in LAYERS],
+        stands=STANDS,
+        called=MANY,
         severities=SEVERITIES,
         verdict=verdict(report, lang),
         counts=counts(report, lang),
@@ -40,6 +42,7 @@ def whole(outcomes: Sequence[Outcome], lang: Lang, many: bool) -> str:
         outcomes=outcomes,
         lang=lang,
         many=many,
+        ends=OUTCOMES,
         columns=list(dict.fromkeys(id_ for outcome in outcomes for id_ in outcome.scores)),
         t=lambda key, **fields: text(key, lang, **fields),
     )

@@ -12,7 +12,7 @@ from wiedoetwat.messages import text
 from wiedoetwat.settings import Lang
 from wiedoetwat.validation.findings import LAYERS, SEVERITIES, Finding, Report
 from wiedoetwat.validation.outcome import Outcome
-from wiedoetwat.validation.report.common import about, because, counts, verdict
+from wiedoetwat.validation.report.common import LAYER_NAMES, MANY, OUTCOMES, STANDS, about, because, counts, verdict
 from wiedoetwat.vocabulary import shorten
 
 STYLES: Final = {"violation": "bold red", "warning": "yellow", "info": "cyan"}
@@ -54,9 +54,9 @@ def _matrix(outcomes: Sequence[Outcome], lang: Lang) -> Table:
     for head in [*(text(key, lang) for key in heads), *sections]:
         table.add_column(head)
     for severity in SEVERITIES:
-        table.add_column(text(f"report.{severity}s", lang), justify="right")
+        table.add_column(text(MANY[severity], lang), justify="right")
     for one in outcomes:
-        state = text(("report.conforms", "report.not-yet", "report.unreadable")[one.exit_code], lang)
+        state = text(OUTCOMES[one.exit_code], lang)
         cells = [f"{sum(s[:2])}/{sum(s)}" if (s := one.scores.get(id_)) else "" for id_ in sections]
         counts = [str(one.counts.get(severity, "")) for severity in SEVERITIES]
         table.add_row(one.name, shorten(one.gemeente) if one.gemeente else "", state, *cells, *counts)
@@ -70,7 +70,7 @@ def _show(report: Report, lang: Lang, console: Console) -> None:
     console.print(f"{verdict(report, lang)} ({counts(report, lang)})")
     console.print(
         "; ".join(
-            f"{text(f'layer.{layer}', lang)}: {text('report.yes' if report.layers[layer] else 'report.no', lang)}"
+            f"{text(LAYER_NAMES[layer], lang)}: {text('report.yes' if report.layers[layer] else 'report.no', lang)}"
             for layer in LAYERS
         )
     )
@@ -83,7 +83,7 @@ def _show(report: Report, lang: Lang, console: Console) -> None:
         if heading != section:
             section = heading
             label = finding.section.label[lang]
-            title = text(f"report.{finding.severity}s", lang).capitalize()
+            title = text(MANY[finding.severity], lang).capitalize()
             console.print()
             console.print(Text(f"{title}: {label}" if label else title, style=STYLES[finding.severity]))
         _finding(finding, lang, console)
@@ -94,8 +94,8 @@ def _show(report: Report, lang: Lang, console: Console) -> None:
 def _scores(report: Report, lang: Lang) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column(text("report.section", lang))
-    for name in ("voldoet", "uitgelegd", "nog-niet", "onbeantwoord"):
-        table.add_column(text(f"score.{name}", lang), justify="right")
+    for key in STANDS:
+        table.add_column(text(key, lang), justify="right")
     for score in report.scores:
         numbers = (score.voldoet, score.uitgelegd, score.nog_niet, score.onbeantwoord)
         table.add_row(score.section.label[lang], *map(str, numbers))

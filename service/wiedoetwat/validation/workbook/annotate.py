@@ -3,31 +3,22 @@
 What is personal is masked in it as in every other form of the report, and no cell can be taken for a formula.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from io import BytesIO
+from collections.abc import Callable, Iterable
 from typing import Final
 
-import openpyxl
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
-from pyoxigraph import NamedNode, Quad, Triple
 
 from wiedoetwat.messages import text
 from wiedoetwat.settings import LANGS, Lang
 from wiedoetwat.validation.findings import Finding, Report
-from wiedoetwat.validation.places import Place, Places
 from wiedoetwat.validation.report.common import because
 from wiedoetwat.validation.workbook.cells import LONGEST, escape
-from wiedoetwat.validation.workbook.fill import fill
 from wiedoetwat.validation.workbook.knowledge import Knowledge, plain
-from wiedoetwat.validation.workbook.opening import inspect
-from wiedoetwat.validation.workbook.read import read_all
+from wiedoetwat.validation.workbook.opening import inspect, load
 from wiedoetwat.validation.workbook.saving import to_bytes
-from wiedoetwat.validation.workbook.sheets import draw
 from wiedoetwat.validation.workbook.summary import write_summary
 
 AUTHOR: Final = "Wiedoetwat"
@@ -35,8 +26,8 @@ _WIDTH: Final = 420
 _LINE: Final = 18
 """Pixels of a comment, and of one line of it."""
 _CHARACTERS: Final = 55
-_FIRST_STEP: Final = re.compile(r"\(<([^<>]+)>/|([^<(^][^<>]*)$")
-"""Of a path of several steps the first, else the one property that it is."""
+_BELOW: Final = "\n\n* * *\n\n"
+"""What stands above a comment that somebody had made themselves."""
 
 
 def annotate(
@@ -51,47 +42,12 @@ def annotate(
     Raises UnreadableError where the upload is no workbook that can be read.
     """
     inspect(data, report.name)
-    book = openpyxl.load_workbook(BytesIO(data), keep_links=False)
+    book = load(data)
     _remove_old(book, knowledge)
     _make_safe(book, clean)
     _comment(book, report.findings, lang)
     write_summary(book, report, knowledge.layout.texts["uitkomstblad"][lang], lang)
     return to_bytes(book)
-
-
-def as_workbook(
-    quads: Iterable[Quad],
-    report: Report,
-    knowledge: Knowledge,
-    lang: Lang,
-    clean: Callable[[str], str],
-    about: Callable[[str], NamedNode | None] = lambda _shape: None,
-) -> bytes:
-    """Return a configuration that was no workbook as one, with its report in it.
-
-    `about` gives the requirement that a shape asks an answer to. Raises TooLongError.
-    """
-    book = draw(fill((quad.triple for quad in quads), knowledge, lang), knowledge, lang)
-    data = to_bytes(book)
-    reading = read_all(data, report.name, knowledge)
-    terms = {str(triple.object): triple for triple in reading.triples}
-    moved = (_moved(finding, reading.places, terms, about) for finding in report.findings)
-    return annotate(data, replace(report, findings=tuple(moved)), knowledge, lang, clean)
-
-
-def _moved(
-    finding: Finding, places: Places, terms: Mapping[str, Triple], about: Callable[[str], NamedNode | None]
-) -> Finding:
-    """Return a finding with the cell where it is shown in the workbook."""
-    asked = about(finding.shape) if not finding.term else None
-    place = places.find(asked) if asked else None
-    if place is None and ":" in finding.focus and not finding.focus.startswith("_:"):
-        known = terms.get(finding.term)
-        step = _FIRST_STEP.match(finding.path)
-        path = NamedNode(step[1] or step[2]) if step else None
-        value = known.object if known and step and step[2] else None
-        place = places.find(NamedNode(finding.focus), path, value)
-    return replace(finding, place=place or Place(finding.place.file))
 
 
 def _remove_old(book: Workbook, knowledge: Knowledge) -> None:
@@ -102,7 +58,8 @@ def _remove_old(book: Workbook, knowledge: Knowledge) -> None:
             book.remove(sheet)
     for cell in _cells(book):
         if cell.comment and cell.comment.author == AUTHOR:
-            cell.comment = None
+            _, _, theirs = cell.comment.text.partition(_BELOW)
+            cell.comment = Comment(theirs, "") if theirs else None
 
 
 def _make_safe(book: Workbook, clean: Callable[[str], str]) -> None:
@@ -134,7 +91,7 @@ def _comment(book: Workbook, findings: Iterable[Finding], lang: Lang) -> None:
             continue
         words = "\n\n".join(_words(finding, lang) for finding in several)
         if cell.comment:
-            words += f"\n\n{cell.comment.text}"
+            words += _BELOW + cell.comment.text
         lines = sum(1 + len(line) // _CHARACTERS for line in words.split("\n"))
         cell.comment = Comment(words[:LONGEST], AUTHOR, height=min(700, _LINE * (lines + 1)), width=_WIDTH)
 

@@ -13,7 +13,7 @@ from wiedoetwat.validation.places import Node
 from wiedoetwat.validation.workbook.cells import LONGEST, CellValue, Context, Names, Term, holds, joined, show
 from wiedoetwat.validation.workbook.knowledge import Knowledge
 from wiedoetwat.validation.workbook.layout import Column, Sheet
-from wiedoetwat.validation.workbook.read import INRICHTING, LABEL, TYPE, named_after, row_name
+from wiedoetwat.validation.workbook.read import INRICHTING, TYPE, named_after, row_name
 
 Cells = dict[Column, CellValue]
 NONE: Final = "geen"
@@ -88,8 +88,10 @@ class _Filler:
         return self.result
 
     def _language(self) -> str:
-        """Return the tag that most names carry."""
-        tags = [t.object.language or "" for t in self.todo if t.predicate == LABEL and isinstance(t.object, Literal)]
+        """Return the tag that most texts carry, of those that can carry one."""
+        tagged = {column.predicate for sheet in self.knowledge.sheets for column in sheet.columns if column.tagged}
+        texts = (t.object for t in self.todo if t.predicate.value in tagged)
+        tags = [text.language or "" for text in texts if isinstance(text, Literal)]
         return max(sorted(set(tags)), key=tags.count) if tags else "nl"
 
     def _name_inrichting(self, sheet: Sheet, node: Node, language: str) -> None:
@@ -129,12 +131,18 @@ class _Filler:
         for sheet, row, node in placed:
             number = sheet.column("nummer")
             if number and sheet.naming:
-                label = next((value.value for value in self._values(node, sheet.naming)), "")
+                label = self._label(node, sheet.naming)
                 rows.append((sheet.id, node, f"{number.prefix}{row}", label))
                 self.names.add(sheet.id, node, f"{number.prefix}{row}", label)
         for sheet_id, node, number_of_row, label in rows:
             clear = holds(label) and not _UNCLEAR.search(label) and self.names.find(sheet_id, label) == node
             self.called[node] = label if clear else number_of_row
+
+    def _label(self, node: Node, column: Column) -> str:
+        """Return the name that will stand in the cell of a row, "" where none fits."""
+        values = self._values(node, column)
+        shown = (value for value in values if show(column, value, self.context, {}, self.lang) is not None)
+        return next((value.value for value in shown), "")
 
     # what stands in the cells
 

@@ -31,8 +31,10 @@ def write_summary(book: Workbook, report: Report, title: str, lang: Lang) -> Non
     for at, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
     row = _top(sheet, report, lang)
-    row = _scores(sheet, report, lang, row + 1)
+    first = row + 1
+    row = _scores(sheet, report, lang, first)
     _findings(sheet, report, lang, row + 1)
+    fit_rows(sheet, first + 2)
     finish(sheet)
 
 
@@ -88,7 +90,6 @@ def _findings(sheet: Worksheet, report: Report, lang: Lang, row: int) -> None:
         for at, value in enumerate(values, 1):
             put(sheet, number, at, escape(value)[:LONGEST])
         _link(sheet, finding, number)
-    fit_rows(sheet, row)
     sheet.print_title_rows = f"{row}:{row}"
 
 

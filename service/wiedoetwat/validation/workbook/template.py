@@ -12,6 +12,7 @@ from wiedoetwat.messages import text
 from wiedoetwat.questions.question import Parameter
 from wiedoetwat.questions.terms import Name, ParameterError, resolve
 from wiedoetwat.settings import Lang
+from wiedoetwat.validation.json_places import CONTEXT
 from wiedoetwat.validation.workbook.cells import DATE
 from wiedoetwat.validation.workbook.fill import fill
 from wiedoetwat.validation.workbook.knowledge import Gemeente, Knowledge, Requirement, plain
@@ -21,7 +22,6 @@ from wiedoetwat.validation.workbook.saving import to_bytes
 from wiedoetwat.validation.workbook.sheets import draw
 from wiedoetwat.vocabulary import DEF, GRAAF, PREFIXES, shorten
 
-CONTEXT: Final = "https://w3id.org/wiedoetwat/inrichting.jsonld"
 Regions = Sequence[tuple[str, str]]
 
 
