@@ -77,7 +77,7 @@ def test_no_file_of_an_example_is_part_of_the_knowledge() -> None:
     assert not set(EXAMPLES) & set(find_sources().knowledge())
 
 
-CONTEXT: Final = json.loads((FOLDER / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+CONTEXT: Final = json.loads((FOLDER.parent / "inrichting.jsonld").read_text(encoding="utf-8"))["@context"]
 BASE: Final = "https://voorbeeldwoude.example/inrichting/2026-06-01"
 
 

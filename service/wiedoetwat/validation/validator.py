@@ -91,7 +91,7 @@ def _named(reading: Reading, quads: Sequence[Quad], graphs: int) -> str:
 
 def open_validator(store: Store, catalogue: Catalogue, sources: Sources) -> Validator:
     """Return the validator of a built graph; what a workbook needs of the knowledge is asked for at the first one."""
-    context = (sources.root / "data" / "inrichtingen" / "context.jsonld").read_text(encoding="utf-8")
+    context = (sources.root / "data" / "inrichting.jsonld").read_text(encoding="utf-8")
 
     @cache
     def knowledge() -> "Knowledge":

@@ -115,7 +115,7 @@ async def context(request: Request) -> Response:
 
 async def arrangement_context(request: Request) -> Response:
     """Give the JSON-LD context of what a gemeente has arranged, where this release has one."""
-    path = _root(request) / "data" / "inrichtingen" / "context.jsonld"
+    path = _root(request) / "data" / "inrichting.jsonld"
     if not path.is_file():
         raise HttpError("web.not-found", 404, path=request.url.path)
     wanted = Wanted("/inrichting.jsonld", JSON_LD, "nl", takes_gzip(request))
