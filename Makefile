@@ -32,10 +32,12 @@ serve: $(READY) ## start the service; builds the graph when its sources are newe
 	$(BIN)/wiedoetwat serve
 
 test: $(READY) ## the tests that need Python alone
-	$(BIN)/python -m pytest -m "not extern"
+	$(BIN)/python -m pytest $(ON_ALL_CORES) -m "not extern"
 
-test-all: $(READY) ## all tests: also those that need a browser, Node or a server
-	$(BIN)/python -m pytest
+test-all: test ## all tests: those, then the ones that need a browser, Node or a server
+	$(BIN)/python -m pytest -m extern
+
+ON_ALL_CORES := -n auto --dist loadfile
 
 bench: $(READY) ## measure, as ratios
 	$(BIN)/python -m tests.benchmarks
