@@ -38,7 +38,8 @@ def _print(outcome: Outcome, catalogue: Catalogue, lang: Lang) -> None:
         print(text("ask.partly", lang))
     print_full(best, lang)
     if others:
-        print(f"\n{text('ask.nearest' if outcome.soort == 'niet-gesteld' else 'ask.also', lang)}")
+        key = "ask.nearest" if outcome.soort == "niet-gesteld" else "ask.also"
+        print("\n" + text(key, lang))
     for one in others:
         print(f"\n{catalogue.question(one.vraag).title[lang]}")
         print_full(one, lang)

@@ -111,7 +111,8 @@ def _any_of(found: list[Name], lang: Lang) -> Value:
     names = list({name.iri: name for name in found}.values())
     terms = [NamedNode(name.iri) for name in names]
     labels = [name.label(lang) for name in names]
-    label = f" {text('answer.or', lang)} ".join([", ".join(labels[:-1]), labels[-1]] if len(labels) > 1 else labels)
+    either = text("answer.or", lang)
+    label = f" {either} ".join([", ".join(labels[:-1]), labels[-1]] if len(labels) > 1 else labels)
     return Value(terms[0], ",".join(name.slug for name in names), label, tuple(terms[1:]))
 
 
