@@ -1,6 +1,5 @@
 """Ad hoc SPARQL over HTTP, per request: our isolated workers against the Oxigraph server on the same data."""
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -93,31 +92,40 @@ class _Connection:
 @contextmanager
 def _ours() -> Iterator[tuple[int, int]]:
     with subprocess.Popen(SERVE, stderr=subprocess.PIPE, text=True) as service:
-        assert service.stderr is not None
-        line = service.stderr.readline()
-        time.sleep(1)  # its workers open the store
-        yield int(line[line.index("http://") :].split()[0].rstrip("/").rpartition(":")[2]), service.pid
-        service.terminate()
+        try:
+            assert service.stderr is not None
+            line = service.stderr.readline()
+            time.sleep(1)  # its workers open the store
+            yield int(line[line.index("http://") :].split()[0].rstrip("/").rpartition(":")[2]), service.pid
+        finally:
+            service.terminate()
 
 
 @contextmanager
 def _oxigraph(dump: Path) -> Iterator[int]:
-    folder = tempfile.mkdtemp()
-    with socket.create_server(("127.0.0.1", 0)) as free:
+    with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    load = [OXIGRAPH, "load", "--location", folder, "--file", str(dump), "--format", "nq"]
-    subprocess.run(load, check=True, capture_output=True)
-    serve = [OXIGRAPH, "serve-read-only", "--location", folder, "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(serve, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        while server.poll() is None:
+        free.close()
+        load = [OXIGRAPH, "load", "--location", folder, "--file", str(dump), "--format", "nq"]
+        subprocess.run(load, check=True, capture_output=True)
+        serve = [OXIGRAPH, "serve-read-only", "--location", folder, "--bind", f"127.0.0.1:{port}"]
+        with subprocess.Popen(serve, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
             try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield port
-        server.kill()
-    shutil.rmtree(folder, ignore_errors=True)
+                _wait_for(port)
+                yield port
+            finally:
+                server.kill()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(600):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError(port)
 
 
 def _memory(process: int) -> str:

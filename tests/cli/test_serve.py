@@ -1,11 +1,14 @@
 """`wiedoetwat serve`: a process of its own, that says where it is, answers, and stops when told."""
 
+import contextlib
+import http.client
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.parse
 import urllib.request
@@ -106,6 +109,28 @@ def test_a_file_that_is_no_rdf_stops_the_start(serve: Serve, tmp_path: Path) -> 
     assert "mijn.ttl, line 1" in service.stderr.read()
 
 
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_it_stops_while_a_query_runs_away(serve: Serve, end: signal.Signals) -> None:
+    service = serve()
+    address = address_of(service)
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    query = urllib.parse.urlencode({"query": endless, "timeout": "60"}).encode()
+
+    def ask() -> None:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            urllib.request.urlopen(address + "sparql", query)  # noqa: S310 - our own address
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    time.sleep(1)
+    workers = children(service.pid)
+    assert workers
+    service.send_signal(end)
+    assert service.wait(40) in (0, -end)  # long before the query would have been stopped
+    thread.join()
+    _wait_for_the_end_of(workers)
+
+
 def test_workers_that_are_killed_come_back_and_end_with_the_service(serve: Serve) -> None:
     service = serve()
     address = address_of(service)
@@ -117,6 +142,10 @@ def test_workers_that_are_killed_come_back_and_end_with_the_service(serve: Serve
     assert workers
     service.kill()
     service.wait()
+    _wait_for_the_end_of(workers)
+
+
+def _wait_for_the_end_of(workers: list[int]) -> None:
     end = time.monotonic() + 30
     while still := [worker for worker in workers if Path(f"/proc/{worker}").exists()]:
         assert time.monotonic() < end, still

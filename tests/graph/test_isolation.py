@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -227,6 +228,22 @@ def test_files_that_a_worker_leaves_go_with_it() -> None:
         with pytest.raises(TookTooLongError):
             pool.call(b"spin", 0.2)
         wait_for(lambda: not left.parent.exists())
+
+
+def test_files_that_a_killed_process_left_go_at_the_next_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    gone, ours, another = (
+        tmp_path / f"wiedoetwat-worker-{key}" for key in (f"{ended.pid}-x", f"{os.getpid()}-y", "z-z")
+    )
+    for folder in (gone, ours, another):
+        folder.mkdir()
+    with Pool("tests.graph.isolated:echo", limits=Limits(workers=1)) as pool:
+        pool.call(b"", SPARE)
+        assert not gone.exists()
+        assert ours.exists()
+        assert another.exists()
 
 
 def test_an_opener_that_cannot_prepare_says_why() -> None:

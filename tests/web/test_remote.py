@@ -23,7 +23,7 @@ from wiedoetwat.graph.worker import ResultTooLargeError
 from wiedoetwat.questions.answer import answer
 from wiedoetwat.questions.catalogue import Catalogue
 from wiedoetwat.settings import Settings
-from wiedoetwat.vocabulary import TOEKOMST
+from wiedoetwat.vocabulary import GRAAF, TOEKOMST
 from wiedoetwat.web.app import create_app
 
 Behave = Callable[[http.server.BaseHTTPRequestHandler], None]
@@ -157,6 +157,7 @@ def test_a_mistake_is_told_where_it_is(client: Client, query: str, line: int, co
 
 
 def test_what_is_refused_here_never_arrives(client: Client, endpoint: Endpoint) -> None:
+    assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
     arrived: list[object] = []
     endpoint.behave = arrived.append
     problem(client.get("/sparql", params={"query": "SELECT * { SERVICE <http://127.0.0.1:9/> { } }"}), 403)
@@ -225,6 +226,21 @@ def test_a_store_that_is_gone_is_told_and_used_again(client: Client, endpoint: E
     endpoint.start()
     for path in ("/sparql?query=ASK%20%7B%7D", "/"):
         assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("graph", ["kennis", "afgeleid", "toekomst", None])
+def test_another_dataset_is_not_passed_off_as_this_one(
+    client: Client, endpoint: Endpoint, case_snapshot: Snapshot, graph: str | None
+) -> None:
+    right, other = endpoint.engine, pyoxigraph.Store()
+    other.bulk_load(path=str(case_snapshot.dump), format=RdfFormat.N_QUADS)
+    where = f"GRAPH <{GRAAF}{graph}> {{ <a:a> <a:b> 1 }}" if graph else "<a:a> <a:b> 1"
+    other.update(f"INSERT DATA {{ {where} }}")
+    endpoint.engine = other
+    detail = problem(client.get("/sparql", params={"query": "ASK {}"}), 503)["detail"]
+    assert (graph or "default") in detail
+    endpoint.engine = right
+    assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
 
 
 def test_a_result_over_the_bound_is_not_read_on(store: RemoteStore, client: Client) -> None:

@@ -16,6 +16,8 @@ from wiedoetwat.settings import Settings
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 8000
+GRACE: Final = 5
+"""Seconds that requests may still take when the service is told to stop."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,10 @@ def _run(listener: socket.socket, store: Store, catalogue: Catalogue) -> None:
             complain(line)
             app.state.lane.start()  # who waits for the service need not wait for its workers
 
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().shutdown(sockets)
+            app.state.lane.close()  # here, since the signal ends the process when this is done
+
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -81,13 +87,9 @@ def _run(listener: socket.socket, store: Store, catalogue: Catalogue) -> None:
         ws="none",
         lifespan="off",
         server_header=False,
-        timeout_graceful_shutdown=10,  # seconds in which requests that run may end
-        h11_max_incomplete_event_size=64 * 1024,  # the line and the headers of a request together
+        timeout_graceful_shutdown=GRACE,
     )
-    try:
-        Server(config).run(sockets=[listener])
-    finally:
-        app.state.lane.close()
+    Server(config).run(sockets=[listener])
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -23,7 +23,7 @@ from typing import Any, Final, Self
 
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph import worker as kinds
-from wiedoetwat.graph.process import Worker
+from wiedoetwat.graph.process import Worker, clear_left_behind
 from wiedoetwat.graph.worker import ResultTooLargeError
 
 MIB: Final = 1024 * 1024
@@ -287,6 +287,7 @@ class Pool:
 
     def _keep(self) -> None:
         """Replace who left and who died, until the pool is closed; runs in a thread of its own."""
+        clear_left_behind()
         crew, pause = self._crew, _ROUND
         while True:
             crew.wake.clear()

@@ -22,6 +22,7 @@ _START: Final = (
     "import json, sys; s = json.loads(sys.argv[1]); sys.path[:] = s['path'];"
     "from wiedoetwat.graph.worker import work; work(s)"
 )
+_SCRATCH: Final = "wiedoetwat-worker-"
 _PASSED_ON: Final = ("HOME", "LANG", "LC_ALL", "PATH", "TZ")
 
 
@@ -32,7 +33,9 @@ class Worker:
         self.line, theirs = socket.socketpair()
         with theirs, contextlib.ExitStack() as undo:
             undo.callback(self.line.close)
-            self._folder = tempfile.mkdtemp(prefix="wiedoetwat-")  # what it leaves there when killed goes with it
+            self._folder = tempfile.mkdtemp(
+                prefix=f"{_SCRATCH}{os.getpid()}-"
+            )  # what it leaves there when killed goes with it
             undo.callback(shutil.rmtree, self._folder, ignore_errors=True)
             self.line.setblocking(False)
             text = json.dumps({**specification, "path": _path(), "socket": theirs.fileno()})
@@ -90,6 +93,24 @@ class Worker:
         if not piece:
             raise ConnectionError
         return piece
+
+
+def clear_left_behind() -> None:
+    """Remove what workers left in folders of theirs, where the process that started them was killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}*-*"):
+        owner = folder.name.removeprefix(_SCRATCH).partition("-")[0]
+        if owner.isdecimal() and not _is_alive(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
 
 
 def _environment() -> dict[str, str]:

@@ -9,11 +9,12 @@ import re
 import time
 from collections.abc import Sequence
 from copy import copy
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, cast
 from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph
-from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat
+from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, RdfFormat
 
 from wiedoetwat import __version__
 from wiedoetwat.errors import WiedoetwatError
@@ -22,12 +23,13 @@ from wiedoetwat.graph.snapshot import Snapshot
 from wiedoetwat.graph.store import Result, Store, StoreUnavailableError, refuse_service
 from wiedoetwat.graph.syntax import explain
 from wiedoetwat.graph.worker import ResultTooLargeError
-from wiedoetwat.vocabulary import PREFIXES
+from wiedoetwat.vocabulary import AFGELEID, KENNIS, PREFIXES, TOEKOMST
 
 SECONDS: Final = 10.0
 """How long a question of our own may take."""
 LARGEST: Final = 64 * 1024 * 1024
 _ACCEPT: Final = "application/sparql-results+json, application/n-triples;q=0.9"
+_GRAPHS: Final = {"kennis": KENNIS, "afgeleid": AFGELEID, "toekomst": TOEKOMST}
 _PIECE: Final = 64 * 1024
 
 
@@ -39,6 +41,13 @@ class StoreAddressError(WiedoetwatError):
     """What should be the address of an endpoint is none."""
 
     exit_code = 2
+
+
+@dataclass
+class _State:
+    """What is known of an endpoint, for who has little time and who has much."""
+
+    recognised: bool = False
 
 
 class RemoteStore(Store):
@@ -55,6 +64,7 @@ class RemoteStore(Store):
             self._port = -1
         if url.scheme not in ("http", "https") or not url.hostname or url.username or self._port == -1:
             raise StoreAddressError("remote.address", address=address)
+        self._state = _State()
         self._host, self._secure = url.hostname, url.scheme == "https"
         self._target = (url.path or "/") + (f"?{url.query}" if url.query else "")
 
@@ -65,11 +75,33 @@ class RemoteStore(Store):
         return other
 
     def query(self, sparql: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Result:
-        """Answer a query, as Store says.
+        """Answer a query, as Store says; the first one that can be answered only when the dataset has been recognised.
 
         Raises also StoreUnavailableError, RefusedByStoreError and ResultTooLargeError.
         """
         refuse_service(sparql)
+        if not self._state.recognised:
+            self._recognise()
+        return self._query(sparql, default_graphs, named_graphs)
+
+    def _recognise(self) -> None:
+        """Count what the endpoint holds. Raises StoreUnavailableError where that is not the dataset of the snapshot.
+
+        Else answers would carry a version that they do not come from.
+        """
+        counts = self.snapshot.manifest.counts
+        for name, graph in _GRAPHS.items():
+            if name in counts and (found := self._count(f"GRAPH <{graph}> {{ ?s ?p ?o }}")) != counts[name]:
+                raise StoreUnavailableError("remote.other", graph=graph, found=found, wanted=counts[name])
+        if "kennis" in counts and (found := self._count("?s ?p ?o")) > (most := counts["kennis"] + counts["afgeleid"]):
+            raise StoreUnavailableError("remote.other", graph="default", found=found, wanted=most)
+        self._state.recognised = True
+
+    def _count(self, pattern: str) -> int:
+        rows = self._query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}", (), ())
+        return int(next(row["n"].value for row in cast(QuerySolutions, rows)))
+
+    def _query(self, sparql: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> Result:
         if unknown_prefix(sparql, frozenset(PREFIXES)):
             raise explain("error at 999999:1: ", sparql)
         graphs = [("default-graph-uri", NamedNode(graph).value) for graph in default_graphs]
