@@ -23,18 +23,18 @@ from wiedoetwat.web.app import create_app
 
 
 @pytest.fixture
-def app(case: Store, catalogue: Catalogue) -> FastAPI:
+def own(case: Store, catalogue: Catalogue) -> FastAPI:
     """An application of its own, with nothing seen yet."""
     return create_app(case, Settings.from_environment({}), catalogue)
 
 
-def test_it_is_ready_when_the_store_answers(app: FastAPI, case: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    client = Client(app)
+def test_it_is_ready_when_the_store_answers(own: FastAPI, case: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(own)
     response = client.get("/ready")
     assert response.status_code == 200
     assert response.json()["dataset"] == {"versie": case.version, "datum": case.date}
     assert response.headers["cache-control"] == "no-store"
-    app.state.checks = {"werkers": lambda: False}
+    own.state.checks = {"werkers": lambda: False}
     response = client.get("/ready")
     assert (response.status_code, response.json()["werkers"], response.json()["store"]) == (503, False, True)
     assert response.headers["retry-after"]
@@ -47,8 +47,8 @@ def test_it_is_ready_when_the_store_answers(app: FastAPI, case: Store, monkeypat
     assert client.get("/health").status_code == 200
 
 
-def test_metrics_count_requests_durations_and_kept_answers(app: FastAPI, case: Store) -> None:
-    client = Client(app)
+def test_metrics_count_requests_durations_and_kept_answers(own: FastAPI, case: Store) -> None:
+    client = Client(own)
     for path in ("/v1/verschillen", "/v1/verschillen", "/v1/geheim?zoek=geheim", "/geheim"):
         client.get(path)
     text = client.get("/metrics").text

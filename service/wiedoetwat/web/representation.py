@@ -9,7 +9,7 @@ import asyncio
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -64,8 +64,8 @@ class Kept:
         self._made: OrderedDict[str, Made] = OrderedDict()
         self._making: dict[str, asyncio.Task[Made | WiedoetwatError]] = {}
 
-    async def get(self, tag: str, make: Callable[[], Made]) -> Made:
-        """Return what was made under a tag, or make it in a thread. Raises what `make` raises."""
+    async def get(self, tag: str, make: Callable[[], Awaitable[Made]]) -> Made:
+        """Return what was made under a tag, or make it. Raises what `make` raises."""
         made = self._made.get(tag)
         if made is not None:
             self.hits += 1
@@ -74,7 +74,7 @@ class Kept:
         self.misses += 1
         task = self._making.get(tag)
         if task is None:
-            task = self._making[tag] = asyncio.ensure_future(run_in_threadpool(_safely, make))
+            task = self._making[tag] = asyncio.ensure_future(_outcome(make))
             task.add_done_callback(lambda _: self._making.pop(tag, None))
         outcome = await asyncio.shield(task)
         if isinstance(outcome, WiedoetwatError):
@@ -97,6 +97,26 @@ class Kept:
             self.taken -= len(oldest.body)
 
 
+async def _outcome(make: Callable[[], Awaitable[Made]]) -> Made | WiedoetwatError:
+    """Make it; an error of ours is an outcome, which all who wait for it are told."""
+    try:
+        return await make()
+    except WiedoetwatError as error:
+        return error.with_traceback(None)
+
+
+def in_a_thread(make: Callable[[], Made]) -> Callable[[], Awaitable[Made]]:
+    """Return what makes it in a thread, so that nobody else waits. Raises what `make` raises."""
+
+    async def made() -> Made:
+        outcome = await run_in_threadpool(_safely, make)
+        if isinstance(outcome, WiedoetwatError):
+            raise outcome
+        return outcome
+
+    return made
+
+
 def _safely(make: Callable[[], Made]) -> Made | WiedoetwatError:
     """Make it; an error of ours goes back without its traceback, which may hold what must die on this thread."""
     try:
@@ -107,23 +127,31 @@ def _safely(make: Callable[[], Made]) -> Made | WiedoetwatError:
 
 
 async def send(request: Request, wanted: Wanted, make: Callable[[], bytes | Made]) -> Response:
+    """Answer with a representation that may be kept, made in a thread where it is not there yet. Raises as `make`."""
+    return await send_made(request, wanted, in_a_thread(lambda: _made(make())))
+
+
+async def send_made(request: Request, wanted: Wanted, make: Callable[[], Awaitable[Made]]) -> Response:
     """Answer with a representation that may be kept: 304 where the client has it, else from memory, else made now."""
     state = request.app.state
     tag = wanted.tag(state.store.version)
     headers = {
         "ETag": tag, "Cache-Control": FRESH, "Vary": VARY, "Content-Language": wanted.lang,
     }  # fmt: skip
+
+    async def in_packed_form() -> Made:
+        made = await make()
+        return await run_in_threadpool(_packed, made) if wanted.packed else made
+
     if _has(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
-    made = await state.kept.get(tag, lambda: _packed(_made(make()), packed=wanted.packed))
+    made = await state.kept.get(tag, in_packed_form)
     return Response(made.body, headers={**headers, "Content-Type": content_type(wanted.media_type), **made.headers})
 
 
 async def send_once(wanted: Wanted, make: Callable[[], bytes | Made]) -> Response:
     """Answer with what nobody may keep: it holds words that somebody wrote."""
-    outcome = await run_in_threadpool(_safely, lambda: _made(make()))
-    if isinstance(outcome, WiedoetwatError):
-        raise outcome
+    outcome = await in_a_thread(lambda: _made(make()))()
     headers = {
         "Cache-Control": NEVER, "Vary": VARY, "Content-Language": wanted.lang,
         "Content-Type": content_type(wanted.media_type), **outcome.headers,
@@ -149,8 +177,8 @@ def _made(body: bytes | Made) -> Made:
     return Made(body) if isinstance(body, bytes) else body
 
 
-def _packed(made: Made, *, packed: bool) -> Made:
-    if not packed or len(made.body) < WORTH_PACKING:
+def _packed(made: Made) -> Made:
+    if len(made.body) < WORTH_PACKING:
         return made
     body = gzip.compress(made.body, compresslevel=6, mtime=0)
     return Made(body, {**made.headers, "Content-Encoding": "gzip"})

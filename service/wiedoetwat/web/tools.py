@@ -23,7 +23,7 @@ from wiedoetwat.questions.answer import find, present
 from wiedoetwat.questions.permalink import addresses_of
 from wiedoetwat.questions.question import Question
 from wiedoetwat.settings import LANGS, Lang
-from wiedoetwat.web.rest.application import ROUTERS
+from wiedoetwat.web.rest.application import routers
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
@@ -74,7 +74,7 @@ def create_server(app: FastAPI) -> "MCPServer":
         question = catalogue.question(id_)
         server.add_tool(
             _asking(app, question), name=name, title=question.title["nl"], annotations=reads,
-            description=f"{question.title['nl']}. {_both('mcp.answers')}",
+            description=". ".join((question.title["nl"], _both("mcp.answers"))),
         )  # fmt: skip
     for tool, key in ((_sparql(app), "mcp.sparql"), (_ask(app), "mcp.ask"), (_validate(app), "mcp.validate")):
         if tool.__name__ == "sparql" or _serves(_ELSEWHERE[tool.__name__]):
@@ -171,7 +171,7 @@ async def _elsewhere(app: ASGIApp, path: str, headers: dict[str, str], **body: A
 
 def _serves(path: str) -> bool:
     """Return whether the API answers at a path."""
-    return path.removeprefix("v1") in {getattr(route, "path", "") for router in ROUTERS for route in router.routes}
+    return path.removeprefix("v1") in {getattr(route, "path", "") for router in routers() for route in router.routes}
 
 
 def _vocabulary(app: FastAPI) -> str:

@@ -12,7 +12,7 @@ from wiedoetwat.graph.store import Store
 from wiedoetwat.questions.catalogue import Catalogue
 from wiedoetwat.settings import Settings
 from wiedoetwat.web.app import create_app
-from wiedoetwat.web.representation import Kept, Made, Wanted
+from wiedoetwat.web.representation import Kept, Made, Wanted, in_a_thread
 
 ADDRESS = "/v1/vragen/normen/antwoord?drager=rechtbank"
 
@@ -82,6 +82,7 @@ def test_it_is_packed_for_who_wants_it(client: Client) -> None:
 def test_equal_requests_at_one_time_are_made_once() -> None:
     kept, made, go = Kept(), [], threading.Event()
 
+    @in_a_thread
     def make() -> Made:
         go.wait(5)
         made.append(1)
@@ -103,6 +104,7 @@ def test_memory_is_bounded_and_the_least_used_goes_first() -> None:
     calls: list[str] = []
 
     def make(tag: str) -> Any:
+        @in_a_thread
         def one() -> Made:
             calls.append(tag)
             return Made(b"x" * (11 if tag == "large" else 10))
@@ -121,13 +123,14 @@ def test_memory_is_bounded_and_the_least_used_goes_first() -> None:
 def test_a_failure_is_not_kept() -> None:
     kept = Kept()
 
+    @in_a_thread
     def fail() -> Made:
         raise WiedoetwatError("query.update")
 
     async def ask() -> None:
         with pytest.raises(WiedoetwatError):
             await kept.get("t", fail)
-        assert (await kept.get("t", lambda: Made(b"x"))).body == b"x"
+        assert (await kept.get("t", in_a_thread(lambda: Made(b"x")))).body == b"x"
 
     anyio.run(ask)
 
