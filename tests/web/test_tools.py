@@ -13,9 +13,10 @@ from fastapi import FastAPI
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
+from wiedoetwat.graph.sources import find_sources
 from wiedoetwat.graph.store import Store
 from wiedoetwat.questions.answer import answer
-from wiedoetwat.questions.catalogue import Catalogue
+from wiedoetwat.questions.catalogue import Catalogue, open_catalogue
 from wiedoetwat.settings import Settings
 from wiedoetwat.web.app import create_app
 
@@ -68,6 +69,16 @@ def test_a_tool_gives_the_answer_object_with_its_sources(served: FastAPI, case: 
 def test_a_concept_and_a_requirement_are_found(served: FastAPI, case: Store, catalogue: Catalogue) -> None:
     for tool, id_ in (("find_concept", "begrippen"), ("requirement", "eisen")):
         assert call(served, tool).structured_content["rijen"] == answer(case, catalogue, id_, {}).rijen
+
+
+def test_an_arrangement_is_held_against_law_and_guideline(store: Store) -> None:
+    sources = find_sources()
+    app = create_app(store, Settings.from_environment({}), open_catalogue(sources))
+    text = (sources.root / "data" / "inrichtingen" / "voorbeeldwoude.ttl").read_text(encoding="utf-8")
+    told = call(app, "validate", inhoud=text)
+    assert told.structured_content["voldoet"] is True
+    assert call(app, "validate", inhoud="geen turtle").is_error
+    app.state.validating[1].close()
 
 
 def test_a_mistake_is_told_to_the_model(served: FastAPI) -> None:

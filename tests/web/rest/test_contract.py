@@ -1,5 +1,6 @@
 """The API against its own description: what the document allows is answered as the document says."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -19,8 +20,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.web.conftest import Client
+from wiedoetwat.graph.sources import find_sources
 from wiedoetwat.graph.store import Store
-from wiedoetwat.questions.catalogue import Catalogue
+from wiedoetwat.questions.catalogue import Catalogue, open_catalogue
 from wiedoetwat.settings import Settings
 from wiedoetwat.web.app import create_app
 
@@ -39,6 +41,14 @@ Operation = APIOperation[Any, Any, Any, Any]
 def described(case: Store, catalogue: Catalogue) -> BaseSchema:
     app = create_app(case, Settings.from_environment({}), catalogue)
     return schemathesis.openapi.from_asgi("/v1/openapi.json", app)
+
+
+@pytest.fixture(scope="module")
+def validating(store: Store) -> Iterator[BaseSchema]:
+    """The API on the real graph: an arrangement is held against all that is known."""
+    app = create_app(store, Settings.from_environment({}), open_catalogue(find_sources()))
+    yield schemathesis.openapi.from_asgi("/v1/openapi.json", app)
+    app.state.validating[1].close()
 
 
 def holds(operation: Operation, mode: schemathesis.GenerationMode) -> None:
@@ -103,3 +113,9 @@ def test_what_comes_back_is_what_the_document_says(described: BaseSchema, mode: 
     assert len(asking) > 40
     for operation in asking:
         holds(operation, mode)
+
+
+@pytest.mark.parametrize("mode", list(schemathesis.GenerationMode))
+def test_what_is_posted_gets_what_the_document_says(validating: BaseSchema, mode: schemathesis.GenerationMode) -> None:
+    (posted,) = (operation for operation in operations(validating) if operation.path == "/validaties")
+    holds(posted, mode)

@@ -24,7 +24,7 @@ from wiedoetwat.web.rest import document as doc
 from wiedoetwat.web.rest import routes
 
 Write = Callable[[dict[str, Any]], bytes]
-TAGS: Final = {"vragen": "openapi.questions", "collecties": "openapi.collections"}
+TAGS: Final = {"vragen": "openapi.questions", "collecties": "openapi.collections", "validaties": "openapi.validations"}
 OPEN: Final = {
     "API-Version": doc.API_VERSION,
     "Access-Control-Allow-Origin": "*",
@@ -38,8 +38,10 @@ PREFLIGHT: Final = {
 
 
 def routers() -> Sequence[APIRouter]:
-    """Return the routes beside those that data makes, such as what is posted: a line each, read in when asked for."""
-    return []
+    """Return the routes beside those that data makes: what is posted. Read in when first asked for."""
+    from wiedoetwat.web.rest import validaties
+
+    return [validaties.router]
 
 
 class Rest:

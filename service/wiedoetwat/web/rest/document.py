@@ -26,7 +26,13 @@ from wiedoetwat.web.rest.reading import (
 API_VERSION: Final = "1.0.0"
 MOST_ENUMERATED: Final = 200
 """A type with more things than this is described, not enumerated."""
-ERRORS: Final = {400: "openapi.wrong", 404: "openapi.absent", 406: "openapi.other-form"}
+ERRORS: Final = {
+    400: "openapi.wrong",
+    404: "openapi.absent",
+    406: "openapi.other-form",
+    413: "openapi.too-large",
+    415: "openapi.other-media",
+}
 """The statuses of an error that operations declare, with what the document says of each."""
 Json = dict[str, Any]
 _KINDS: Final = {"getal": {"type": "number"}, "datum": {"type": "string", "format": "date"}}

@@ -1,6 +1,6 @@
 """Reading a request: form, language, paging and the parameters of a question, with all that is wrong told at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 from urllib.parse import parse_qsl, urlencode
@@ -69,17 +69,7 @@ def read(
     `known` are the parameters that are not about form. Raises HttpError 406 for an Accept header that nothing meets.
     """
     names = {*known, LANG_KEY, FORMAT_KEY, *((PAGE_KEY, SIZE_KEY) if paged else ())}
-    pairs, errors = _pairs(request)
-    values: dict[str, str] = {}
-    for name, value in pairs:
-        if name not in names:
-            near = ", ".join(nearest(name, sorted(names)))
-            errors.append(ParameterError("rest.unknown", name=name[:60], near=near))
-        elif name in values:
-            errors.append(ParameterError("rest.twice", name=name))
-        elif not value:
-            errors.append(ParameterError("rest.empty", name=name))
-        values.setdefault(name, value)
+    values, errors = _values(request, names)
     lang = _choice(values, LANG_KEY, LANGS, errors) or speak(request)
     format_ = _choice(values, FORMAT_KEY, tuple(formats), errors)
     media_type = FORMATS[format_] if format_ else _negotiated(request, [FORMATS[name] for name in formats])
@@ -92,6 +82,29 @@ def read(
         _number(values, SIZE_KEY, LARGEST_SIZE, USUAL_SIZE, errors),
         errors,
     )
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form and the language that somebody wants something in."""
+
+    name: str
+    media_type: str
+    lang: Lang
+
+
+def read_form(request: Request, forms: Mapping[str, str]) -> Form:
+    """Return the form that a request wants of those given (name -> media type), and the language.
+
+    Raises HttpError 400 with everything that is wrong with the query string, 406 where no form suits.
+    """
+    values, errors = _values(request, {LANG_KEY, FORMAT_KEY})
+    lang = _choice(values, LANG_KEY, LANGS, errors) or speak(request)
+    name = _choice(values, FORMAT_KEY, tuple(forms), errors)
+    if errors:
+        raise bad_request(errors, lang)
+    media_type = forms[name] if name else _negotiated(request, list(forms.values()))
+    return Form(next(known for known, one in forms.items() if one == media_type), media_type, lang)
 
 
 def bad_request(errors: Sequence[ParameterError], lang: Lang) -> HttpError:
@@ -111,6 +124,22 @@ def bad_request(errors: Sequence[ParameterError], lang: Lang) -> HttpError:
 def flatten(error: ParameterError) -> tuple[ParameterError, ...]:
     """Return each thing that is wrong by itself."""
     return error.errors if isinstance(error, SeveralParametersError) else (error,)
+
+
+def _values(request: Request, names: set[str]) -> tuple[dict[str, str], list[ParameterError]]:
+    """Return the parameters by name, and what is wrong with how they stand there."""
+    pairs, errors = _pairs(request)
+    values: dict[str, str] = {}
+    for name, value in pairs:
+        if name not in names:
+            near = ", ".join(nearest(name, sorted(names)))
+            errors.append(ParameterError("rest.unknown", name=name[:60], near=near))
+        elif name in values:
+            errors.append(ParameterError("rest.twice", name=name))
+        elif not value:
+            errors.append(ParameterError("rest.empty", name=name))
+        values.setdefault(name, value)
+    return values, errors
 
 
 def _pairs(request: Request) -> tuple[list[tuple[str, str]], list[ParameterError]]:
