@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 FIND_PYTHON := for p in "$$PYTHON" python3.11 python3 python3.12 python3.13 python3.14; do \
 	[ -n "$$p" ] && "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done
 
-.PHONY: help venv serve test test-all bench lint format build release lock clean
+.PHONY: help venv serve test test-all bench lint format examples build release lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ format: $(READY) ## write code and Turtle in their one form
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
 	$(BIN)/python -m wiedoetwat.cli.format
+
+examples: $(READY) ## write the worked examples as workbooks too
+	$(BIN)/python -m wiedoetwat.cli.examples
 
 build: $(READY) ## build the graph, then the wheel that carries it (dist/)
 	$(BIN)/wiedoetwat build

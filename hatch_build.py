@@ -12,7 +12,7 @@ SOURCES = ("ontology", "shapes", "data")
 
 
 class BundleHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds ontology, shapes, data and the current snapshot's N-Quads under wiedoetwat/_bundle/."""
+    """Adds ontology, shapes, data and the current snapshot's N-Quads and shapes under wiedoetwat/_bundle/."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Name what goes in; an editable install reads the checkout and gets nothing."""
@@ -24,5 +24,7 @@ class BundleHook(BuildHookInterface):  # type: ignore[type-arg]
             raise SystemExit("There is no built graph to put into the wheel: run `make build`, which builds it first.")
         snapshot = root / GRAPH / json.loads(pointer.read_text())["snapshot"]
         include = {name: f"{BUNDLE}/{name}" for name in SOURCES}
-        include |= {str(snapshot / name): f"{BUNDLE}/{name}" for name in ("wiedoetwat.nq", "manifest.json")}
+        include |= {
+            str(snapshot / name): f"{BUNDLE}/{name}" for name in ("wiedoetwat.nq", "inrichting.nt", "manifest.json")
+        }
         build_data["force_include"].update(include)

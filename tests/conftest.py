@@ -8,6 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.commands import Run, caller
 from wiedoetwat.graph.build import build, ensure_built
 from wiedoetwat.graph.snapshot import Snapshot, current
 from wiedoetwat.graph.sources import Sources, find_sources
@@ -93,3 +94,9 @@ def case(case_snapshot: Snapshot) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def catalogue(case_sources: Sources) -> Catalogue:
     return open_catalogue(case_sources)
+
+
+@pytest.fixture
+def real(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run a command on the graph of the real sources; returns its exit code and what it wrote."""
+    return caller(snapshot, monkeypatch, capfd)

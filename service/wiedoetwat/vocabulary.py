@@ -8,6 +8,8 @@ DEF: Final = BASE + "def#"
 ID: Final = BASE + "id/"
 GRAAF: Final = BASE + "graaf/"
 SHAPE: Final = BASE + "shape#"
+VAR: Final = BASE + "var#"
+"""The placeholders in a template of shapes."""
 TOOI: Final = "https://identifier.overheid.nl/tooi/"
 
 KENNIS: Final = GRAAF + "kennis"
@@ -25,9 +27,11 @@ _OWN_KINDS: Final = (
     "actualiteit",
     "begrip",
     "bepaling",
+    "besluitsoort",
     "borgingswijze",
     "bronregel",
     "definitiestatus",
+    "documentsoort",
     "eis",
     "eisenlijst",
     "ernst",
@@ -44,6 +48,7 @@ _OWN_KINDS: Final = (
     "route",
     "schema",
     "soortverschil",
+    "stand",
     "stelligheid",
     "stelsel",
     "taak",
@@ -55,6 +60,7 @@ _OWN_KINDS: Final = (
 PREFIXES: Final[dict[str, str]] = {
     "wdw": DEF,
     "wdwsh": SHAPE,
+    "var": VAR,
     "graaf": GRAAF,
     **{kind: f"{ID}{kind}/" for kind in _OWN_KINDS},
     "vw": ID + "voorwaarde/",

@@ -156,7 +156,7 @@ def carried(sources: Sources, data_dir: Path, tmp_path: Path) -> Sources:
     built = build(sources, data_dir)
     bundle = tmp_path / "_bundle"
     shutil.copytree(sources.root, bundle)
-    for file in (built.dump, built.path / "manifest.json"):
+    for file in (built.dump, built.shapes, built.path / "manifest.json"):
         shutil.copy(file, bundle)
     return Sources(bundle)
 
@@ -184,9 +184,10 @@ def test_an_installed_graph_is_loaded_without_reasoning(carried: Sources, data_d
     assert current(tmp_path / "elsewhere") is not None
 
 
-def test_a_damaged_installed_graph_is_refused(carried: Sources, tmp_path: Path) -> None:
-    dump = carried.root / "wiedoetwat.nq"
-    dump.write_bytes(dump.read_bytes()[:-1])
+@pytest.mark.parametrize("name", ["wiedoetwat.nq", "inrichting.nt"])
+def test_a_damaged_installed_graph_is_refused(carried: Sources, tmp_path: Path, name: str) -> None:
+    file = carried.root / name
+    file.write_bytes(file.read_bytes()[:-1] or b"# other")
     with pytest.raises(WiedoetwatError) as caught:
         ensure_built(carried, tmp_path / "elsewhere")
     assert caught.value.key == "build.damaged"

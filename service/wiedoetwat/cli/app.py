@@ -12,6 +12,8 @@ from wiedoetwat.cli.options import LangOption
 from wiedoetwat.cli.query import query
 from wiedoetwat.cli.questions import questions
 from wiedoetwat.cli.serve import serve
+from wiedoetwat.cli.template import template
+from wiedoetwat.cli.validate import validate
 
 app = typer.Typer(
     name="wiedoetwat",
@@ -42,6 +44,8 @@ app.command()(build)
 app.command()(query)
 app.command()(norms)
 app.command()(questions)
+app.command()(validate)
+app.command()(template)
 app.command()(serve)
 
 

@@ -25,7 +25,7 @@ from pyoxigraph import (
 
 from wiedoetwat import __version__
 from wiedoetwat.errors import WiedoetwatError
-from wiedoetwat.graph.snapshot import DUMP, STORE, Manifest, Snapshot, building, current, publish, read_manifest
+from wiedoetwat.graph.snapshot import DUMP, SHAPES, STORE, Manifest, Snapshot, building, current, publish, read_manifest
 from wiedoetwat.graph.sources import Sources
 from wiedoetwat.vocabulary import AFGELEID, KENNIS, PREFIXES, TOEKOMST
 
@@ -81,6 +81,7 @@ def _make(sources: Sources, digest: str, folder: Path, report: Report) -> Manife
     """Read, check and close the sources, and write the dump."""
     from wiedoetwat.graph.check import check
     from wiedoetwat.graph.closure import close
+    from wiedoetwat.graph.compiled import compile_shapes
     from wiedoetwat.graph.findings import RejectedError
     from wiedoetwat.graph.knowledge import read_knowledge
 
@@ -96,8 +97,11 @@ def _make(sources: Sources, digest: str, folder: Path, report: Report) -> Manife
     lines = (serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
     dump = b"".join(sorted(lines))
     (folder / DUMP).write_bytes(dump)
+    shapes = compile_shapes(sources, dataset)
+    (folder / SHAPES).write_bytes(shapes)
     return Manifest(
         dataset=hashlib.sha256(dump).hexdigest(),
+        shapes=hashlib.sha256(shapes).hexdigest(),
         sources=digest,
         version=__version__,
         engine=pyoxigraph.__version__,
@@ -150,10 +154,12 @@ def _date(triples: Iterable[Triple]) -> str:
 def _copy(ready: Path, folder: Path) -> Manifest:
     """Take over a graph that was built beforehand. Raises WiedoetwatError where it is damaged."""
     manifest = read_manifest(ready)
-    dump = (ready / DUMP).read_bytes()
-    if manifest is None or hashlib.sha256(dump).hexdigest() != manifest.dataset:
+    if manifest is None:
         raise WiedoetwatError("build.damaged", folder=ready)
-    shutil.copyfile(ready / DUMP, folder / DUMP)
+    for name, digest in ((DUMP, manifest.dataset), (SHAPES, manifest.shapes)):
+        if not (ready / name).is_file() or hashlib.sha256((ready / name).read_bytes()).hexdigest() != digest:
+            raise WiedoetwatError("build.damaged", folder=ready)
+        shutil.copyfile(ready / name, folder / name)
     return Manifest(**{**manifest.__dict__, "engine": pyoxigraph.__version__})
 
 

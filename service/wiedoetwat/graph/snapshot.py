@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Final
 
 DUMP: Final = "wiedoetwat.nq"
+SHAPES: Final = "inrichting.nt"
 MANIFEST: Final = "manifest.json"
 POINTER: Final = "current"
 STORE: Final = "store"
@@ -27,6 +28,8 @@ class Manifest:
 
     dataset: str
     """sha256 of the sorted N-Quads."""
+    shapes: str
+    """sha256 of the shapes for arrangements."""
     sources: str
     """Sources.digest() of what it was built from."""
     version: str
@@ -54,6 +57,11 @@ class Snapshot:
     def dump(self) -> Path:
         """The graph as sorted N-Quads."""
         return self.path / DUMP
+
+    @property
+    def shapes(self) -> Path:
+        """The shapes for what a gemeente arranged, as N-Triples: hand-written and compiled from the knowledge."""
+        return self.path / SHAPES
 
     @property
     def store(self) -> Path:
@@ -109,7 +117,8 @@ def publish(temporary: Path, data_dir: Path, manifest: Manifest) -> Snapshot:
     manifest.write(temporary)
     there = read_manifest(target)
     if there and there.engine == manifest.engine:
-        manifest.write(target)  # the same graph from other sources: a comment was changed, say
+        (temporary / SHAPES).replace(target / SHAPES)  # the same graph from other sources: a comment or shape changed
+        manifest.write(target)
     else:
         aside = temporary.with_suffix(".old")  # another engine's files, or half of what somebody removed by hand
         if target.exists():

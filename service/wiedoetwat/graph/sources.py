@@ -32,6 +32,14 @@ class Sources:
         """Return the shapes that the knowledge itself must conform to."""
         return sorted((self.root / "shapes").glob("kennis*.ttl"))
 
+    def arrangement_shapes(self) -> list[Path]:
+        """Return the shapes, written by hand, that what a gemeente arranged must conform to."""
+        return sorted((self.root / "shapes").glob("inrichting*.ttl"))
+
+    def templates(self) -> list[Path]:
+        """Return the templates that the build makes more such shapes from."""
+        return sorted((self.root / "shapes" / "templates").glob("*.ttl"))
+
     def name(self, path: Path) -> str:
         """Return how a file is called in messages: its path below the root."""
         return path.relative_to(self.root).as_posix()
@@ -51,7 +59,7 @@ class Sources:
         return total.hexdigest()
 
     def _ingredients(self) -> Iterator[tuple[str, Path]]:
-        for path in sorted([*self.knowledge(), *self.shapes()]):
+        for path in sorted([*self.knowledge(), *self.shapes(), *self.arrangement_shapes(), *self.templates()]):
             yield self.name(path), path
         for path in sorted([PACKAGE / "vocabulary.py", *(PACKAGE / "graph").glob("*.py")]):
             yield path.relative_to(PACKAGE).as_posix(), path

@@ -1,0 +1,1 @@
+"""What one gemeente arranged, held against law and guideline: reading with places, shapes, and a report to act on."""
