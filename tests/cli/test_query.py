@@ -2,12 +2,18 @@
 
 import io
 import json
+import os
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.cli.conftest import Run
+from wiedoetwat.graph.sources import Sources
 
 SELECT = "SELECT ?n { ?n a wdw:Verbod }"
 NORM = "https://w3id.org/wiedoetwat/id/norm/l090.gi"
@@ -68,3 +74,30 @@ def test_a_terminal_gets_a_table(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
     out = run("query", "-e", SELECT).out
     assert "norm:l090.gi" in out
     assert NORM not in out
+
+
+def test_ctrl_c_ends_a_query_that_the_engine_is_busy_with(case_sources: Sources, case_data: Path) -> None:
+    """Well after the engine has begun; that it ends is what is tested, with much time to spare."""
+    code = (
+        "import pathlib, sys; from wiedoetwat.cli import main, opening; from wiedoetwat.graph.sources import Sources;"
+        f"opening.find_sources = lambda: Sources(pathlib.Path({str(case_sources.root)!r}));"
+        "real = opening.open_store;"
+        "opening.open_store = lambda s: (print('open', file=sys.stderr, flush=True), real(s))[1]; main()"
+    )
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    environment = {**os.environ, "WIEDOETWAT_DATA": str(case_data)}
+    command = [sys.executable, "-c", code, "query", "-e", endless]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == b"open\n"
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == -signal.SIGINT
+        assert process.stderr.read() == b""
+
+
+def test_a_spreadsheet_is_written_whole(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written))
+    assert run("query", "-e", SELECT, "--format", "xlsx").code == 0
+    assert openpyxl.load_workbook(written).active["A2"].value == NORM  # type: ignore[index]

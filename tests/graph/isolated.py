@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -53,6 +54,10 @@ def _keep(size: str) -> None:
     _KEPT.append(b"x" * int(size))
 
 
+def _litter(_: str) -> str:
+    return tempfile.mkstemp()[1]
+
+
 _DEEDS: dict[str, Callable[[str], object]] = {
     "sleep": lambda seconds: time.sleep(float(seconds)),
     "spin": _spin,
@@ -66,6 +71,7 @@ _DEEDS: dict[str, Callable[[str], object]] = {
     "abort": lambda _: os.abort(),
     "crash": lambda _: ctypes.string_at(0),
     "pid": lambda _: os.getpid(),
+    "litter": _litter,
     "nice": lambda _: os.nice(0),
     "environment": lambda name: os.environ.get(name),
     "touch": lambda path: Path(path).touch(),

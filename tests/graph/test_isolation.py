@@ -220,6 +220,15 @@ def test_a_worker_is_modest_and_knows_no_secrets(pool: Pool, monkeypatch: pytest
         assert fresh.call(b"environment A_SECRET_KEY", SPARE) == b"None"
 
 
+def test_files_that_a_worker_leaves_go_with_it() -> None:
+    with Pool("tests.graph.isolated:whatever", limits=Limits(workers=1)) as pool:
+        left = Path(pool.call(b"litter", SPARE).decode())
+        assert left.exists()
+        with pytest.raises(TookTooLongError):
+            pool.call(b"spin", 0.2)
+        wait_for(lambda: not left.parent.exists())
+
+
 def test_an_opener_that_cannot_prepare_says_why() -> None:
     with Pool("tests.graph.isolated:refuse", ["sources.absent"], Limits(workers=1)) as pool:
         with pytest.raises((ReportedError, BusyError)):

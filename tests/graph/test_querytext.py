@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from wiedoetwat.graph.querytext import calls_service, operation, unknown_prefix
+from wiedoetwat.graph.querytext import calls_service, dataset_clause, operation, unknown_prefix
 
 CALL = "<http://127.0.0.1:9/> { ?x ?y ?z }"
 
@@ -120,3 +120,16 @@ def test_the_first_unknown_prefix_is_found_where_it_stands() -> None:
 def test_a_long_hostile_text_is_read_in_one_go(unit: str) -> None:
     """Work that grew with the square of the length would keep this busy for minutes."""
     assert not calls_service("service " + unit * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("sparql", "default", "named"),
+    [
+        ("ASK { ?from ?named <from> }", [], []),
+        ("ASK FROM <a:b> FROM NAMED <a:c> FROM named x:d { }", ["a:b"], ["a:c", "http://x/d"]),
+        ("PREFIX : <a:> PREFIX x: <y:> ASK FROM : FROM x:\\,e { ?s ?p 'FROM <a:z>' } # FROM <a:z>", ["a:", "y:,e"], []),
+        ("BASE <a:> ASK FROM <b> FROM <\\u0061:c> {}", ["b", "a:c"], []),
+    ],
+)
+def test_the_graphs_that_a_query_chooses(sparql: str, default: list[str], named: list[str]) -> None:
+    assert dataset_clause(sparql, {"x": "http://x/"}) == (default, named)

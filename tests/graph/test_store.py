@@ -10,17 +10,17 @@ import pytest
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.build import build
 from wiedoetwat.graph.sources import Sources
-from wiedoetwat.graph.store import Store, open_store
+from wiedoetwat.graph.store import EmbeddedStore, open_store
 from wiedoetwat.graph.syntax import QuerySyntaxError
-from wiedoetwat.vocabulary import TOEKOMST
+from wiedoetwat.vocabulary import PREFIXES, TOEKOMST
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+def store(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
     return open_store(build(Sources(FIXTURES / "klein"), tmp_path_factory.mktemp("graph")))
 
 
-def test_a_query_may_choose_its_graphs(store: Store) -> None:
+def test_a_query_may_choose_its_graphs(store: EmbeddedStore) -> None:
     assert not store.query("ASK { norm:t1 ?p ?o }")
     assert store.query("ASK { norm:t1 ?p ?o }", default_graphs=[TOEKOMST])
     assert not store.query("ASK { norm:l072 ?p ?o }", default_graphs=[TOEKOMST])
@@ -39,12 +39,24 @@ def test_a_query_may_choose_its_graphs(store: Store) -> None:
         ("INSERT DATA { <a:a> <a:b> 1 }", 1, 10, "Hier past onder meer: CONSTRUCT"),
     ],
 )
-def test_a_syntax_error_says_where_in_plain_words(store: Store, sparql: str, line: int, column: int, says: str) -> None:
+def test_a_syntax_error_says_where_in_plain_words(
+    store: EmbeddedStore, sparql: str, line: int, column: int, says: str
+) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
         store.query(sparql)
     assert (caught.value.line, caught.value.column) == (line, column)
     assert says in caught.value.message()
     assert "\\u{" not in caught.value.message("en")
+
+
+def test_a_query_of_one_long_word_is_read_at_once(store: EmbeddedStore) -> None:
+    """Reading it letter by letter again for each letter would take minutes."""
+    assert store.query("ASK {} #" + "x" * 250_000)
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_every_prefix_of_ours_is_known(store: EmbeddedStore, prefix: str) -> None:
+    assert not store.query(f"ASK{{{prefix}:x ?p ?o FILTER(?p={prefix}:y)}}")
 
 
 class Listener(http.server.BaseHTTPRequestHandler):
@@ -97,14 +109,14 @@ CALLS = [
 
 
 @pytest.mark.parametrize("sparql", CALLS)
-def test_service_is_refused(store: Store, port: int, sparql: str) -> None:
+def test_service_is_refused(store: EmbeddedStore, port: int, sparql: str) -> None:
     with pytest.raises(WiedoetwatError) as caught:
         list(store.query(sparql.replace("PORT", str(port))))  # type: ignore[arg-type]
     assert caught.value.key == "query.service"
     assert Listener.calls == 0
 
 
-def test_the_listener_hears_what_is_not_refused(store: Store, port: int) -> None:
+def test_the_listener_hears_what_is_not_refused(store: EmbeddedStore, port: int) -> None:
     with pytest.raises(OSError, match="500"):
         list(store._store.query(CALLS[0].replace("PORT", str(port))))  # type: ignore[arg-type]
     assert Listener.calls == 1
@@ -119,11 +131,11 @@ def test_the_listener_hears_what_is_not_refused(store: Store, port: int) -> None
         "ASK { ?s ?p '''it's a service''' , 'a \\' service' }",
     ],
 )
-def test_the_word_service_is_no_call(store: Store, sparql: str) -> None:
+def test_the_word_service_is_no_call(store: EmbeddedStore, sparql: str) -> None:
     assert not store.query(sparql)
 
 
-def test_from_fetches_nothing(store: Store, port: int) -> None:
+def test_from_fetches_nothing(store: EmbeddedStore, port: int) -> None:
     assert not store.query(f"ASK FROM <http://127.0.0.1:{port}/> {{ ?s ?p ?o }}")
     assert store.query("ASK FROM graaf:toekomst { norm:t1 ?p ?o }")
     assert Listener.calls == 0

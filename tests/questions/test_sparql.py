@@ -47,8 +47,8 @@ def test_turtle_has_the_prefixes_that_it_needs(case: Store) -> None:
 
 
 def test_a_result_has_formats_of_its_own(case: Store) -> None:
-    assert formats_for(ask(case, SELECT)) == ["json", "xml", "csv", "tsv"]
-    assert formats_for(ask(case, GRAPH)) == ["turtle", "ntriples"]
+    assert formats_for(ask(case, SELECT)) == ["json", "xml", "csv", "tsv", "xlsx"]
+    assert formats_for(ask(case, GRAPH)) == ["turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml"]
     with pytest.raises(WrongFormatError):
         write(ask(case, SELECT), "turtle")
     with pytest.raises(WrongFormatError):

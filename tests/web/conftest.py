@@ -1,6 +1,6 @@
 """The application on the small case, called without a server."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import anyio
@@ -43,5 +43,12 @@ class Client:
 
 
 @pytest.fixture(scope="session")
-def client(case: Store, catalogue: Catalogue) -> Client:
-    return Client(create_app(case, Settings.from_environment({}), catalogue))
+def app(case: Store, catalogue: Catalogue) -> Iterator[FastAPI]:
+    app = create_app(case, Settings.from_environment({}), catalogue)
+    yield app
+    app.state.lane.close()
+
+
+@pytest.fixture(scope="session")
+def client(app: FastAPI) -> Client:
+    return Client(app)

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,8 +15,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.web.conftest import Client
 from tests.web.test_pages import Page
 from wiedoetwat.graph.build import build
+from wiedoetwat.graph.loading import load
 from wiedoetwat.graph.sources import Sources
-from wiedoetwat.graph.store import Store, open_store
+from wiedoetwat.graph.store import EmbeddedStore, Store, open_store
 from wiedoetwat.questions.catalogue import Catalogue
 from wiedoetwat.settings import Settings
 from wiedoetwat.web import reloading
@@ -23,18 +25,26 @@ from wiedoetwat.web.app import create_app
 
 
 @pytest.fixture
-def own(case: Store, catalogue: Catalogue) -> FastAPI:
+def own(case: Store, catalogue: Catalogue) -> Iterator[FastAPI]:
     """An application of its own, with nothing seen yet."""
-    return create_app(case, Settings.from_environment({}), catalogue)
+    app = create_app(case, Settings.from_environment({}), catalogue)
+    yield app
+    app.state.lane.close()
 
 
 def test_it_is_ready_when_the_store_answers(own: FastAPI, case: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     client = Client(own)
+    assert client.get("/ready").json()["werkers"] is False  # nobody started them
+    own.state.lane.start()
+    for _ in range(300):
+        if own.state.lane.ready():
+            break
+        time.sleep(0.1)
     response = client.get("/ready")
     assert response.status_code == 200
     assert response.json()["dataset"] == {"versie": case.version, "datum": case.date}
     assert response.headers["cache-control"] == "no-store"
-    own.state.checks = {"werkers": lambda: False}
+    own.state.checks["werkers"] = lambda: False
     response = client.get("/ready")
     assert (response.status_code, response.json()["werkers"], response.json()["store"]) == (503, False, True)
     assert response.headers["retry-after"]
@@ -42,7 +52,7 @@ def test_it_is_ready_when_the_store_answers(own: FastAPI, case: Store, monkeypat
     def broken(*_arguments: object, **_more: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(Store, "query", broken)
+    monkeypatch.setattr(EmbeddedStore, "query", broken)
     assert client.get("/ready").json()["store"] is False
     assert client.get("/health").status_code == 200
 
@@ -69,10 +79,12 @@ def test_metrics_count_requests_durations_and_kept_answers(own: FastAPI, case: S
 def test_a_line_per_request_says_nothing_of_what_was_asked(
     case: Store, catalogue: Catalogue, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    client = Client(create_app(case, Settings.from_environment({"WIEDOETWAT_LOG": "json"}), catalogue))
+    app = create_app(case, Settings.from_environment({"WIEDOETWAT_LOG": "json"}), catalogue)
+    client = Client(app)
     client.get("/v1/normen?zoek=geheim")
     client.get("/geheim/geheim?geheim=1")
     client.post("/sparql", data={"query": "ASK { 'geheim' ?p ?o }"})
+    app.state.lane.close()
     err = capsys.readouterr().err
     assert "geheim" not in err
     lines = [json.loads(line) for line in err.splitlines()]
@@ -139,7 +151,7 @@ def test_a_new_build_takes_over(
     sources, data, store = rebuilt
     app = create_app(store, Settings.from_environment({}), catalogue)
     told: list[Store] = []
-    app.state.reopened = [told.append]
+    app.state.reopened.append(told.append)
     client = Client(app)
     address = "/v1/vragen/normen/antwoord?drager=rechtbank"
     before = client.get(address)
@@ -154,3 +166,18 @@ def test_a_new_build_takes_over(
     assert [opened.version for opened in told] == [snapshot.version]
     assert client.get("/health").json()["dataset"]["versie"] == snapshot.version
     assert store.query("ASK {}")  # who still holds the old one can go on
+    new = client.post("/sparql", data={"query": "ASK { ?n rdfs:label ?l FILTER(STRSTARTS(?l, 'De rechtbank mag')) }"})
+    assert new.json()["boolean"] is True
+    app.state.lane.close()
+
+
+def test_data_of_ones_own_is_not_replaced_by_a_new_build(
+    rebuilt: tuple[Sources, Path, Store], catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(reloading, "EVERY", 0.0)
+    _, data, store = rebuilt
+    (tmp_path / "eigen.ttl").write_text("<a:a> <a:b> <a:c> .", encoding="utf-8")
+    loaded = open_store(load(store.snapshot, [tmp_path / "eigen.ttl"], data))
+    client = Client(create_app(loaded, Settings.from_environment({}), catalogue))
+    assert {client.get("/health").json()["dataset"]["versie"] for _ in range(2)} == {loaded.version}
+    assert loaded.version != store.version

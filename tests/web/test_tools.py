@@ -4,6 +4,7 @@ import json
 import logging
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import anyio
@@ -22,8 +23,10 @@ from wiedoetwat.web.app import create_app
 
 
 @pytest.fixture
-def served(case: Store, catalogue: Catalogue) -> FastAPI:
-    return create_app(case, Settings.from_environment({}), catalogue)
+def served(case: Store, catalogue: Catalogue) -> Iterator[FastAPI]:
+    app = create_app(case, Settings.from_environment({}), catalogue)
+    yield app
+    app.state.lane.close()
 
 
 def talk(app: FastAPI, what: Any) -> Any:

@@ -8,14 +8,18 @@ import typer
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import QuerySolutions, Triple
 
+from wiedoetwat.cli.console import interruptible
 from wiedoetwat.cli.opening import open_graph
 from wiedoetwat.cli.options import LangOption
 from wiedoetwat.cli.output import print_table
 from wiedoetwat.errors import WiedoetwatError
-from wiedoetwat.questions.sparql import ask, formats_for, write
+from wiedoetwat.graph.store import Result
+from wiedoetwat.questions.sparql import SPREADSHEET, ask, formats_for, write
 from wiedoetwat.vocabulary import shorten
 
-Format = Literal["table", "json", "xml", "csv", "tsv", "turtle", "ntriples"]
+Format = Literal[
+    "table", "json", "xml", "csv", "tsv", "xlsx", "turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml"
+]
 
 
 class NoQueryError(WiedoetwatError):
@@ -36,14 +40,19 @@ def query(
     """Stel een vraag in SPARQL. De prefixen van het project hoeven er niet boven te staan."""
     text = _read(file, expression)
     store, _catalogue = open_graph()
-    result = ask(store, text)
+    with interruptible():
+        _print(ask(store, text), format_)
+
+
+def _print(result: Result, format_: Format | None) -> None:
     if isinstance(result, QuerySolutions) and (format_ == "table" or (format_ is None and sys.stdout.isatty())):
         _print_solutions(result)
         return
     usual = "turtle" if "turtle" in formats_for(result) else "tsv"
     chosen = usual if format_ in (None, "table") else str(format_)
     written = write(result, chosen)
-    sys.stdout.buffer.write(written if written.endswith(b"\n") or not written else written + b"\n")
+    whole = chosen == SPREADSHEET or written.endswith(b"\n") or not written
+    sys.stdout.buffer.write(written if whole else written + b"\n")
     sys.stdout.flush()
 
 

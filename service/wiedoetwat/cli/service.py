@@ -2,17 +2,34 @@
 
 import socket
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from wiedoetwat.cli.console import complain, current_language, ending
 from wiedoetwat.cli.opening import open_graph
 from wiedoetwat.errors import WiedoetwatError
+from wiedoetwat.graph.store import Store
 from wiedoetwat.messages import text
+from wiedoetwat.questions.catalogue import Catalogue
 from wiedoetwat.settings import Settings
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 8000
+GRACE: Final = 5
+"""Seconds that requests may still take when the service is told to stop."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """Where to serve, and what: the knowledge, or none, with files of the user's own, or all from a store elsewhere."""
+
+    host: str = HOST
+    port: int = PORT
+    data: Path | None = None
+    load: tuple[Path, ...] = ()
+    empty: bool = False
+    store: str | None = None
 
 
 def start_plainly(arguments: list[str]) -> bool:
@@ -27,18 +44,26 @@ def start_plainly(arguments: list[str]) -> bool:
     if not (plain and number and values.keys() <= {"--host", "--port", "--data"}):
         return False
     with ending():
-        start(values.get("--host", HOST), int(port), Path(values["--data"]) if "--data" in values else None)
+        start(Options(values.get("--host", HOST), int(port), Path(values["--data"]) if "--data" in values else None))
     return True
 
 
-def start(host: str, port: int, data_dir: Path | None) -> None:
-    """Serve until the process is told to stop. Raises WiedoetwatError where the address cannot be used."""
+def start(options: Options) -> None:
+    """Serve until the process is told to stop.
+
+    Raises WiedoetwatError where the address cannot be used, and what open_graph() raises.
+    """
+    with _bind(options.host, options.port) as listener:
+        store, catalogue = open_graph(options.data, options.load, empty=options.empty, address=options.store)
+        _run(listener, store, catalogue)
+
+
+def _run(listener: socket.socket, store: Store, catalogue: Catalogue) -> None:
     import uvicorn
 
     from wiedoetwat.web.app import create_app
 
-    listener = _bind(host, port)
-    store, catalogue = open_graph(data_dir)
+    app = create_app(store, Settings.from_environment(), catalogue)
     place, free_port = listener.getsockname()[:2]
     address = f"http://{f'[{place}]' if ':' in place else place}:{free_port}/"
 
@@ -47,17 +72,22 @@ def start(host: str, port: int, data_dir: Path | None) -> None:
             await super().startup(sockets)
             line = text("serve.running", current_language(), address=address, version=store.version, date=store.date)
             complain(line)
+            app.state.lane.start()  # who waits for the service need not wait for its workers
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().shutdown(sockets)
+            app.state.lane.close()  # here, since the signal ends the process when this is done
 
     config = uvicorn.Config(
-        create_app(store, Settings.from_environment(), catalogue),
+        app,
         log_level="warning",
         access_log=False,  # a query is nobody's business
-        http="h11",
+        http="httptools",
         loop="asyncio",
         ws="none",
         lifespan="off",
         server_header=False,
-        timeout_graceful_shutdown=10,  # seconds in which requests that run may end
+        timeout_graceful_shutdown=GRACE,
         h11_max_incomplete_event_size=64 * 1024,  # the line and the headers of a request together
     )
     Server(config).run(sockets=[listener])

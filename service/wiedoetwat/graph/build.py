@@ -66,7 +66,7 @@ def build(sources: Sources, data_dir: Path, report: Report = silence) -> Snapsho
         ready = sources.ready()
         manifest = _copy(ready, temporary) if ready else _make(sources, digest, temporary, report)
         report("build.store")
-        _write_store(temporary)
+        write_store(temporary)
         return publish(temporary, data_dir, manifest)
 
 
@@ -163,7 +163,8 @@ def _copy(ready: Path, folder: Path) -> Manifest:
     return Manifest(**{**manifest.__dict__, "engine": pyoxigraph.__version__})
 
 
-def _write_store(folder: Path) -> None:
+def write_store(folder: Path) -> None:
+    """Make the files of the embedded store from the dump beside them."""
     store = pyoxigraph.Store(folder / STORE)
     store.bulk_load(path=folder / DUMP, format=RdfFormat.N_QUADS)
     store.flush()

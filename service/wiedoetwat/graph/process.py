@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +22,7 @@ _START: Final = (
     "import json, sys; s = json.loads(sys.argv[1]); sys.path[:] = s['path'];"
     "from wiedoetwat.graph.worker import work; work(s)"
 )
-_PASSED_ON: Final = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")
+_PASSED_ON: Final = ("HOME", "LANG", "LC_ALL", "PATH", "TZ")
 
 
 class Worker:
@@ -30,6 +32,8 @@ class Worker:
         self.line, theirs = socket.socketpair()
         with theirs, contextlib.ExitStack() as undo:
             undo.callback(self.line.close)
+            self._folder = tempfile.mkdtemp(prefix="wiedoetwat-")  # what it leaves there when killed goes with it
+            undo.callback(shutil.rmtree, self._folder, ignore_errors=True)
             self.line.setblocking(False)
             text = json.dumps({**specification, "path": _path(), "socket": theirs.fileno()})
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
@@ -38,8 +42,7 @@ class Worker:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,  # an engine that breaks may write what it was asked
                 pass_fds=[theirs.fileno()],
-                env={"MALLOC_ARENA_MAX": "2"}
-                | {name: value for name, value in os.environ.items() if name in _PASSED_ON or "WIEDOETWAT" in name},
+                env=_environment() | {"MALLOC_ARENA_MAX": "2", "TMPDIR": self._folder},
             )
             undo.pop_all()
         self.started = time.monotonic()
@@ -57,6 +60,7 @@ class Worker:
         self.process.kill()
         self.process.wait()
         self.line.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     async def exchange(self, request: bytes, seconds: float, largest: int) -> tuple[bytes, bytes]:
         """Send a request and return the kind and body of the answer. Raises OSError where the other side is gone."""
@@ -86,6 +90,10 @@ class Worker:
         if not piece:
             raise ConnectionError
         return piece
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name in _PASSED_ON or name.startswith("WIEDOETWAT")}
 
 
 def _path() -> list[str]:

@@ -6,7 +6,7 @@ looked for in every way that the text can be read, and only where something stan
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -72,6 +72,9 @@ def tokens(text: str) -> Iterator[Token]:
 
 def operation(text: str) -> Operation:
     """Return whether a text asks or changes: the first word behind the BASE and PREFIX lines says so."""
+    lower = text.lower()
+    if not any(word in lower for word in _UPDATES):
+        return "query"
     skip = 0
     for token in tokens(text):
         if skip:
@@ -96,6 +99,45 @@ def unknown_prefix(text: str, known: frozenset[str]) -> Token | None:
                 return token
         before = token.text.lower() if token.kind == "word" else ""
     return None
+
+
+def undeclared_prefixes(text: str, known: Collection[str]) -> list[str]:
+    """Return those of the `known` prefixes that a query uses without declaring them, in the order of their use."""
+    declared: set[str] = set()
+    used: dict[str, None] = {}
+    before = ""
+    for token in tokens(text):
+        if token.kind == "name":
+            prefix = token.text.partition(":")[0]
+            if before == "prefix":
+                declared.add(prefix)
+            elif prefix in known and prefix not in declared:
+                used[prefix] = None
+        before = token.text.lower() if token.kind == "word" else ""
+    return list(used)
+
+
+def dataset_clause(text: str, known: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Return the graphs behind FROM and those behind FROM NAMED; `known` are prefixes that need no declaration.
+
+    A relative IRI, which only the engine can resolve, is left as it stands.
+    """
+    if "from" not in text.lower():
+        return [], []
+    graphs: tuple[list[str], list[str]] = ([], [])
+    prefixes, before = dict(known), ""
+    declared: str | None = None
+    for token in tokens(text):
+        if before == "prefix" and token.kind == "name":
+            declared = token.text[:-1]
+        elif declared is not None:
+            prefixes[declared], declared = token.text[1:-1], None
+        elif before in ("from", "named") and token.kind in ("iri", "name"):
+            prefix, _, local = token.text.partition(":")
+            iri = token.text[1:-1] if token.kind == "iri" else prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local)
+            graphs[before == "named"].append(_ESCAPE.sub(_decode, iri))
+        before = token.text.lower() if token.kind == "word" else ""
+    return graphs
 
 
 def calls_service(text: str) -> bool:

@@ -113,6 +113,26 @@ def building(data_dir: Path, waiting: Callable[[], None]) -> Iterator[Path]:
 def publish(temporary: Path, data_dir: Path, manifest: Manifest) -> Snapshot:
     """Give what stands in `temporary` its name, point to it, and clear what nobody uses; call inside building()."""
     before = current(data_dir)
+    snapshot = _name(temporary, data_dir, manifest)
+    write_whole(data_dir / POINTER, json.dumps({"snapshot": snapshot.path.name}) + "\n")
+    _clear(data_dir, keep={snapshot.path, before.path if before else snapshot.path})
+    return snapshot
+
+
+def place(temporary: Path, data_dir: Path, manifest: Manifest, finish: Callable[[], None]) -> Snapshot:
+    """Give what stands in `temporary` its name without pointing to it; `finish` makes what is lacking, if it is new.
+
+    Clears what nobody uses, the current snapshot excepted; call inside building().
+    """
+    there = read_manifest(data_dir / manifest.dataset[:16])
+    if there is None or there.engine != manifest.engine:
+        finish()
+    snapshot, pointed = _name(temporary, data_dir, manifest), current(data_dir)
+    _clear(data_dir, keep={snapshot.path, pointed.path if pointed else snapshot.path})
+    return snapshot
+
+
+def _name(temporary: Path, data_dir: Path, manifest: Manifest) -> Snapshot:
     target = data_dir / manifest.dataset[:16]
     manifest.write(temporary)
     there = read_manifest(target)
@@ -125,8 +145,6 @@ def publish(temporary: Path, data_dir: Path, manifest: Manifest) -> Snapshot:
             target.rename(aside)
         temporary.rename(target)
         shutil.rmtree(aside, ignore_errors=True)
-    write_whole(data_dir / POINTER, json.dumps({"snapshot": target.name}) + "\n")
-    _clear(data_dir, keep={target, before.path if before else target})
     return Snapshot(target, manifest)
 
 

@@ -5,6 +5,7 @@ an error is a key of messages.toml with plain fields.
 """
 
 import contextlib
+import ctypes
 import importlib
 import io
 import json
@@ -26,6 +27,7 @@ ORDER: Final = struct.Struct("!dQ")
 OPENED, RESULT, LAST_RESULT, ERROR, NO_MEMORY, TOO_LARGE, BROKEN = b"O", b"R", b"r", b"E", b"M", b"L", b"X"
 """The kinds of message: prepared; a result; a result of a worker that then leaves; an error that the user can mend; out
 of memory; a result over the bound; a mistake of ours."""
+_PR_SET_PDEATHSIG: Final = 1
 GRACE: Final = 1.0
 """Seconds after a deadline at which a worker ends itself, should nobody be left to end it."""
 MOST_KEPT: Final = 128 * 1024 * 1024
@@ -87,11 +89,13 @@ def work(specification: dict[str, Any]) -> None:
 
 
 def _be_modest(memory: int) -> None:
-    """Bound this process's memory, and let it be the first to wait and the first to go where the machine is short."""
+    """Bound this process's memory and files; where the machine is short it is the first to wait, and to go."""
     os.nice(10)
+    with contextlib.suppress(OSError, AttributeError):  # Linux alone can end a process with the one that started it
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     with contextlib.suppress(OSError):  # Linux alone has it
         Path("/proc/self/oom_score_adj").write_text("500")
-    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, memory), (resource.RLIMIT_CORE, 0)):
         with contextlib.suppress(OSError, ValueError):  # macOS knows no bound on the address space
             resource.setrlimit(kind, (most, most))
 

@@ -1,7 +1,9 @@
 """The application: routes, what stands on every response, and what becomes of an error."""
 
 from collections.abc import MutableMapping
-from typing import Any, Final
+from functools import partial
+from threading import Timer
+from typing import Any, Final, cast
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers
@@ -14,10 +16,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from wiedoetwat import __version__
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.sources import find_sources
-from wiedoetwat.graph.store import Store
+from wiedoetwat.graph.store import EmbeddedStore, Store, StoreUnavailableError
+from wiedoetwat.questions.adhoc import MOST_SECONDS, Lane, Workers
 from wiedoetwat.questions.catalogue import Catalogue, open_catalogue
 from wiedoetwat.settings import Settings
-from wiedoetwat.web import pages, sparql
+from wiedoetwat.web import graphstore, pages, sparql
 from wiedoetwat.web.front import Front
 from wiedoetwat.web.linked.routes import ROUTES as LINKED
 from wiedoetwat.web.observation import Observe, Seen
@@ -39,24 +42,36 @@ SAFETY: Final = {
 """Stands on every response; no page needs a script, a frame or anything from elsewhere."""
 
 
-def create_app(store: Store, settings: Settings, catalogue: Catalogue | None = None) -> FastAPI:
-    """Return the application that answers from a store; the catalogue is the project's own unless given."""
+def create_app(
+    store: Store, settings: Settings, catalogue: Catalogue | None = None, lane: Lane | None = None
+) -> FastAPI:
+    """Return the application that answers from a store; the catalogue is the project's own unless given.
+
+    `lane` is where ad hoc SPARQL goes, by default to worker processes, which the first query starts.
+    """
     app = FastAPI(title="Wiedoetwat", version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.store = store
     app.state.settings = settings
+    app.state.lane = lane or _lane(store)
     app.state.catalogue = catalogue or open_catalogue(find_sources())
     room = settings.answers_mib * 1024 * 1024 // 2
     app.state.kept = Kept(room)
     app.state.seen = Seen()
+    app.state.checks = {"werkers": lambda: app.state.lane.ready()}
+    app.state.reopened = [partial(_renew_lane, app)]
     app.router.redirect_slashes = False  # a redirect would name the Host header
+    # first, since every route before it costs a query time
+    app.add_route("/sparql", sparql.endpoint, methods=["GET", "POST", "OPTIONS"], include_in_schema=False)
     app.mount("/v1", Rest(app))
     app.router.routes.append(Route("/mcp", Mcp(app), methods=["GET", "POST", "DELETE"]))
     app.router.routes.extend([*LINKED, *OPERATION])
     app.add_route("/", pages.home_nl, methods=["GET"], include_in_schema=False)
     app.add_route("/en", pages.home_en, methods=["GET"], include_in_schema=False)
     app.add_route("/static/style.css", pages.style, methods=["GET"], include_in_schema=False)
-    app.add_route("/sparql", sparql.endpoint, methods=["GET", "POST", "OPTIONS"], include_in_schema=False)
+    app.add_route(graphstore.PATH, graphstore.endpoint, methods=["GET", "OPTIONS"], include_in_schema=False)
+    app.add_route("/.well-known/void", sparql.well_known_void, methods=["GET"], include_in_schema=False)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(StoreUnavailableError, _away)
     app.add_exception_handler(WiedoetwatError, _told)
     app.add_exception_handler(Exception, _broken)
     app.add_middleware(BodyLimit, most=settings.body_mib)
@@ -68,7 +83,10 @@ def create_app(store: Store, settings: Settings, catalogue: Catalogue | None = N
 
 
 class BodyLimit:
-    """Refuses a request that says it is larger than any may be; who reads a body counts along by itself."""
+    """Refuses a request that says it is larger than any may be; who reads a body counts along by itself.
+
+    The framework has such a limit too, but says so in plain text.
+    """
 
     def __init__(self, app: ASGIApp, most: int) -> None:
         self.app, self.most = app, most
@@ -82,6 +100,25 @@ class BodyLimit:
                 await problem(Request(scope), error, 413)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+def _renew_lane(app: FastAPI, store: Store) -> None:
+    """Let ad hoc SPARQL go to the store of a new build; what runs on the old one may end."""
+    before: Lane = app.state.lane
+    app.state.lane = _lane(store)
+    app.state.lane.start()
+    timer = Timer(MOST_SECONDS, before.close)
+    timer.daemon = True
+    timer.start()
+
+
+def _lane(store: Store) -> Lane:
+    if isinstance(store, EmbeddedStore):
+        return Workers(store)
+    from wiedoetwat.graph.remote import RemoteStore  # only who has a store elsewhere pays for it
+    from wiedoetwat.questions.elsewhere import Elsewhere
+
+    return Elsewhere(cast(RemoteStore, store))
 
 
 class SafetyHeaders:
@@ -112,8 +149,8 @@ def _refused(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 500)
     headers = dict(getattr(error, "headers", None) or {})
     if status == 405:
-        if request.url.path == "/sparql":
-            headers["Allow"] = sparql.METHODS
+        allowed = {"/sparql": sparql.METHODS, graphstore.PATH: graphstore.METHODS}.get(request.url.path)
+        headers |= {"Allow": allowed} if allowed else {}
         return problem(request, HttpError("web.method", status, headers, method=request.method), status)
     return problem(request, HttpError("web.not-found", status, headers, path=request.url.path), status)
 
@@ -122,6 +159,13 @@ def _told(request: Request, error: Exception) -> Response:
     """Return a problem for what a page or a description cannot give."""
     assert isinstance(error, WiedoetwatError)  # noqa: S101 - registered for no other
     return problem(request, error, error.status if isinstance(error, HttpError) else 500)
+
+
+def _away(request: Request, error: Exception) -> Response:
+    """Return a problem for a store elsewhere that does not answer; it is asked again with the next request."""
+    response = problem(request, cast(StoreUnavailableError, error), 503)
+    response.headers["Retry-After"] = str(cast(StoreUnavailableError, error).retry_after)
+    return response
 
 
 def _broken(request: Request, _error: Exception) -> Response:

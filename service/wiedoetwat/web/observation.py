@@ -154,5 +154,5 @@ def _metrics(state: Any) -> "Iterable[Metric]":
 
 def _workers(state: Any) -> dict[str, int]:
     """Return the counts that the workers for SPARQL keep, where there are workers."""
-    killed = getattr(getattr(state, "lane", None), "killed", None)
-    return {} if killed is None else {"killed": killed}
+    pool = getattr(state.lane, "pool", None)
+    return {} if pool is None else {"killed": pool.killed}

@@ -34,7 +34,7 @@ async def health(request: Request) -> Response:
 async def ready(request: Request) -> Response:
     """Say whether the service can answer: 503 where the store or one of the other checks fails."""
     checks: dict[str, Callable[[], bool]] = {"store": lambda: _answers(request.app.state.store)}
-    checks |= getattr(request.app.state, "checks", {})
+    checks |= request.app.state.checks
     outcome = {name: await run_in_threadpool(_holds, check) for name, check in checks.items()}
     fine = all(outcome.values())
     body = {"status": "ok" if fine else "niet gereed", "versie": __version__, "dataset": _dataset(request), **outcome}

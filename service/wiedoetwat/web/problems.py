@@ -74,4 +74,8 @@ def _title(status: int, lang: Lang) -> str:
         return text("problem.refused", lang)
     if status == 413:
         return text("problem.too-large", lang)
+    if status in (504, 507):
+        return text("problem.too-heavy", lang)
+    if status == 503:
+        return text("problem.busy", lang)
     return text("problem.ours", lang) if status >= 500 else text("problem.bad-request", lang)

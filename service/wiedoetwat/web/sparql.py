@@ -1,23 +1,22 @@
 """`/sparql`: the query side of the SPARQL 1.1 Protocol."""
 
+import math
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl
 
-import pyoxigraph
-from pyoxigraph import RdfFormat
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from wiedoetwat.errors import WiedoetwatError
-from wiedoetwat.graph.store import Store
-from wiedoetwat.graph.syntax import QuerySyntaxError
-from wiedoetwat.questions.sparql import UpdateRefusedError, ask, formats_for, write
-from wiedoetwat.vocabulary import GRAAF, PREFIXES
-from wiedoetwat.web.negotiation import choose
+from wiedoetwat.graph.isolation import TookTooLongError, TooMuchMemoryError, WorkerDiedError
+from wiedoetwat.graph.worker import ResultTooLargeError
+from wiedoetwat.questions.adhoc import MOST_SECONDS, SECONDS, Lane, Query
+from wiedoetwat.questions.sparql import UpdateRefusedError
+from wiedoetwat.web.description import describe, write_description
+from wiedoetwat.web.formats import Form, demanded, not_acceptable, wanted
 from wiedoetwat.web.problems import HttpError, problem
 
 METHODS: Final = "GET, HEAD, POST, OPTIONS"
@@ -26,102 +25,136 @@ LARGEST: Final = 256 * 1024
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
-MEDIA_TYPES: Final = {
-    "json": ("application/sparql-results+json", "application/json"),
-    "xml": ("application/sparql-results+xml", "application/xml"),
-    "csv": ("text/csv",),
-    "tsv": ("text/tab-separated-values",),
-    "turtle": ("text/turtle",),
-    "ntriples": ("application/n-triples",),
+_CORS: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Type, Content-Disposition, Retry-After",
 }
-"""Format -> the media types that stand for it; a client gets the name that it asked for."""
-_FORMATS: Final = {media_type: format_ for format_, types in MEDIA_TYPES.items() for media_type in types}
-_EMPTY: Final = [GRAAF + "leeg"]
-_CORS: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Content-Type"}
 _PREFLIGHT: Final = {
-    "Allow": METHODS,
-    "Accept-Post": f"{FORM}, {QUERY}",
-    "Access-Control-Allow-Methods": METHODS,
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
     "Access-Control-Max-Age": "86400",
 }
+_STATUS: Final = {
+    "query.service": 403,
+    "query.failed": 500,
+    "adhoc.no-format": 406,
+    "spreadsheet.too-large": 413,
+    "build.damaged": 503,
+}
+"""Key of an error that a query ends in -> status; any other is a mistake in the query."""
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """What a request asks: a query, and the graphs it is to see."""
+    """What a request asks: a query, the graphs it is to see, the format and the time it may take."""
 
     query: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
+    format: str | None
+    seconds: float
 
 
 async def endpoint(request: Request) -> Response:
     """Answer one request of the protocol, errors included."""
+    return await answered(request, _respond)
+
+
+async def answered(request: Request, respond: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Return what `respond` makes of a request, or the problem that says why there is nothing; open to any origin."""
     try:
-        response = await _respond(request)
-    except HttpError as error:
-        response = problem(request, error, error.status)
-    except (QuerySyntaxError, UpdateRefusedError) as error:
-        response = problem(request, error, 400)
+        response = await respond(request)
     except WiedoetwatError as error:
-        response = problem(request, error, 403 if error.key == "query.service" else 500)
+        response = _problem(request, error)
     response.headers.update(_CORS)
+    return response
+
+
+def options(methods: str, **more: str) -> Response:
+    """Return the answer to OPTIONS, also where a browser asks whether a script of another origin may come."""
+    headers = {"Allow": methods, "Access-Control-Allow-Methods": methods, **_PREFLIGHT, **more}
+    return Response(status_code=204, headers=headers)
+
+
+async def ask(request: Request, query: Query, forms: dict[str, Form | None], seconds: float) -> tuple[bytes, Form]:
+    """Return the result of a query and its form. Raises WiedoetwatError."""
+    lane: Lane = request.app.state.lane
+    kind, body = await lane.answer(query, seconds)
+    form = forms[kind]
+    if form is None:
+        raise not_acceptable(kind)
+    return body, form
+
+
+def pairs(text: bytes) -> list[tuple[str, str]]:
+    """Return the fields of a form or of the query part of a URL. Raises HttpError where they cannot be read."""
+    try:
+        return parse_qsl(text.decode(), keep_blank_values=True, errors="strict", max_num_fields=1000)
+    except ValueError as error:  # not UTF-8, or hundreds of fields
+        raise HttpError("sparql.encoding", 400) from error
+
+
+def _problem(request: Request, error: WiedoetwatError) -> Response:
+    for name in ("line", "column"):
+        if name in error.fields:
+            setattr(error, name, error.fields[name])
+    if hasattr(error, "retry_after"):
+        return _with_retry(problem(request, error, 503), error.retry_after)
+    match error:
+        case HttpError():
+            return problem(request, error, error.status)
+        case WorkerDiedError():
+            return _with_retry(problem(request, error, 503), 1)
+        case TookTooLongError():
+            return problem(request, error, 504)
+        case TooMuchMemoryError():
+            return problem(request, error, 507)
+        case ResultTooLargeError():
+            return problem(request, error, 413)
+    if error.key == "adhoc.no-format":
+        refused = not_acceptable(error.fields["kind"])  # type: ignore[arg-type]
+        return problem(request, refused, refused.status)
+    return problem(request, error, _STATUS.get(error.key, 400))
+
+
+def _with_retry(response: Response, seconds: int) -> Response:
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 
 async def _respond(request: Request) -> Response:
     if request.method == "OPTIONS":
-        return Response(status_code=204, headers=_PREFLIGHT)
+        return options(METHODS, **{"Accept-Post": f"{FORM}, {QUERY}"})
     if request.method == "POST":
         return await _answer(request, await _posted(request))
-    parameters = _pairs(request.url.query.encode())
-    if not parameters:
-        return _description(request)
+    parameters = pairs(request.url.query.encode())
+    if not [name for name, _ in parameters if name != "format"]:
+        return await description(request, dict(parameters).get("format"))
     return await _answer(request, _asked(parameters))
 
 
 async def _answer(request: Request, asked: _Asked) -> Response:
-    store: Store = request.app.state.store
-    outcome = await run_in_threadpool(_work_out, store, asked, request.headers.get("accept"))
-    if isinstance(outcome, WiedoetwatError):
-        raise outcome
-    body, media_type = outcome
-    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    return Response(body, headers={"Content-Type": media_type + charset, "Vary": "Accept"})
+    forms = {"rows": wanted(request, "rows", asked.format), "graph": wanted(request, "graph", asked.format)}
+    names = {kind: form.format if form else None for kind, form in forms.items()}
+    query = Query(asked.query, asked.default_graphs, asked.named_graphs, **names)
+    body, form = await ask(request, query, forms, asked.seconds)
+    return Response(body, headers={**form.headers, "Cache-Control": "no-store"})  # a query may hold anybody's words
 
 
-def _work_out(store: Store, asked: _Asked, accept: str | None) -> tuple[bytes, str] | WiedoetwatError:
-    """Return the result of a query, or why there is none.
-
-    An error goes back without its traceback: that holds the engine's result, which must die on the thread it was made
-    on, or its memory is never given back.
-    """
+async def description(request: Request, format_: str | None = None) -> Response:
+    """Return the service description that the protocol asks for where a request carries no query."""
+    form = demanded(request, "graph", format_)
+    state = request.app.state
+    address = str(request.url.replace(path="/sparql", query=""))
     try:
-        return _written(store, asked, accept)
-    except WiedoetwatError as error:
-        error.__cause__ = error.__context__ = None
-        return error.with_traceback(None)
+        triples = await run_in_threadpool(describe, state.store, state.catalogue, address)
+    except ValueError as error:  # a Host header that is no host
+        raise HttpError("sparql.encoding", 400) from error
+    return Response(write_description(triples, form.format), headers=form.headers)
 
 
-def _written(store: Store, asked: _Asked, accept: str | None) -> tuple[bytes, str]:
-    """Return the result of a query in the media type that suits the client best."""
-    default, named = asked.default_graphs, asked.named_graphs
-    if default or named:  # section 2.1.4: the request's graphs are all there is
-        default, named = default or tuple(_EMPTY), named or tuple(_EMPTY)
-    try:
-        result = ask(store, asked.query, default, named)
-    except ValueError as error:
-        raise HttpError("sparql.graph", 400, detail=error) from error
-    media_type = _acceptable(accept, [media for format_ in formats_for(result) for media in MEDIA_TYPES[format_]])
-    return write(result, _FORMATS[media_type]), media_type
-
-
-def _acceptable(accept: str | None, offered: list[str]) -> str:
-    chosen = choose(accept, offered)
-    if chosen is None:
-        raise HttpError("sparql.not-acceptable", 406, more={"available": offered}, offered=", ".join(offered))
-    return chosen
+async def well_known_void(request: Request) -> Response:
+    """Return the description of the dataset, where VoID says that it can be found."""
+    return await answered(request, description)
 
 
 async def _posted(request: Request) -> _Asked:
@@ -132,9 +165,9 @@ async def _posted(request: Request) -> _Asked:
         headers = {"Accept-Post": f"{FORM}, {QUERY}"}
         raise HttpError("sparql.media-type", 415, headers, offered=f"{FORM}, {QUERY}")
     body = await _body(request)
-    in_url = _pairs(request.url.query.encode())
+    in_url = pairs(request.url.query.encode())
     if media_type == FORM:
-        return _asked(in_url + _pairs(body))
+        return _asked(in_url + pairs(body))
     try:
         return _asked([*in_url, ("query", body.decode())])
     except UnicodeDecodeError as error:
@@ -151,37 +184,32 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-def _pairs(text: bytes) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(text.decode(), keep_blank_values=True, errors="strict", max_num_fields=1000)
-    except ValueError as error:  # not UTF-8, or hundreds of fields
-        raise HttpError("sparql.encoding", 400) from error
-
-
-def _asked(pairs: list[tuple[str, str]]) -> _Asked:
+def _asked(fields: list[tuple[str, str]]) -> _Asked:
     """Return what the parameters ask. Raises UpdateRefusedError, and HttpError where there is not one query."""
-    if any(name == "update" for name, _ in pairs):
+    values: dict[str, list[str]] = {}
+    for name, value in fields:
+        values.setdefault(name, []).append(value)
+    if "update" in values:
         raise UpdateRefusedError("query.update")
-    queries = [value for name, value in pairs if name == "query"]
-    if len(queries) != 1:
-        raise HttpError("sparql.one-query", 400, count=len(queries))
+    if len(values.get("query", ())) != 1:
+        raise HttpError("sparql.one-query", 400, count=len(values.get("query", ())))
     return _Asked(
-        queries[0],
-        tuple(value for name, value in pairs if name == "default-graph-uri"),
-        tuple(value for name, value in pairs if name == "named-graph-uri"),
+        values["query"][0],
+        tuple(values.get("default-graph-uri", ())),
+        tuple(values.get("named-graph-uri", ())),
+        values.get("format", [None])[-1],
+        _seconds(values.get("timeout", [""])[-1]),
     )
 
 
-def _description(request: Request) -> Response:
-    """Return the service description that the protocol asks for where a request carries no query."""
-    media_type = _acceptable(request.headers.get("accept"), [*MEDIA_TYPES["turtle"], *MEDIA_TYPES["ntriples"]])
-    format_ = RdfFormat.TURTLE if media_type in MEDIA_TYPES["turtle"] else RdfFormat.N_TRIPLES
-    triples = pyoxigraph.parse(_template(), format=RdfFormat.TURTLE, base_iri=str(request.url.replace(query="")))
-    prefixes = {"sd": PREFIXES["sd"], "formats": PREFIXES["formats"], "graaf": GRAAF}
-    body = pyoxigraph.serialize((quad.triple for quad in triples), format=format_, prefixes=prefixes)
-    return Response(body, headers={"Content-Type": media_type, "Vary": "Accept"})
-
-
-@cache
-def _template() -> str:
-    return Path(__file__).with_name("description.ttl").read_text(encoding="utf-8")
+def _seconds(value: str) -> float:
+    """Return the time that a request gives its query, at most MOST_SECONDS. Raises HttpError for what is no time."""
+    if not value:
+        return SECONDS
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:  # NaN is neither
+        raise HttpError("sparql.timeout", 400, most=f"{MOST_SECONDS:g}")
+    return min(seconds, MOST_SECONDS)

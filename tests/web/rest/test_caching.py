@@ -8,7 +8,7 @@ import pytest
 
 from tests.web.conftest import Client
 from wiedoetwat.errors import WiedoetwatError
-from wiedoetwat.graph.store import Store
+from wiedoetwat.graph.store import EmbeddedStore, Store
 from wiedoetwat.questions.catalogue import Catalogue
 from wiedoetwat.settings import Settings
 from wiedoetwat.web.app import create_app
@@ -27,7 +27,7 @@ def test_what_a_client_has_is_not_worked_out_again(
     def nothing(*_arguments: object, **_more: object) -> Any:
         raise AssertionError("a query ran")
 
-    monkeypatch.setattr(Store, "query", nothing)
+    monkeypatch.setattr(EmbeddedStore, "query", nothing)
     for sent in (tag, tag.removeprefix("W/"), f'"x", {tag}'):
         response = second.get(ADDRESS, headers={"If-None-Match": sent})
         assert response.status_code == 304
