@@ -26,6 +26,7 @@ class Client:
         async def call() -> httpx.Response:
             async with httpx.AsyncClient(transport=self.transport, base_url="http://testserver") as client:
                 request = client.build_request(method, path, **more)
+                request.headers.encoding = "latin-1"  # a header may hold any byte
                 for name, value in (headers or {}).items():
                     request.headers.pop(name, None)
                     if value is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import hypothesis
 import pytest
@@ -18,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.web.conftest import Client
 from wiedoetwat.graph.sources import find_sources
 from wiedoetwat.graph.store import Store
 from wiedoetwat.questions.catalogue import Catalogue, open_catalogue
@@ -60,6 +62,45 @@ def holds(operation: Operation, mode: schemathesis.GenerationMode) -> None:
         data.draw(operation.as_strategy(generation_mode=mode)).call_and_validate(checks=CHECKS)
 
     ask()
+
+
+PATHS = (
+    "/v1/verschillen", "/v1/normen/S5b-54", "/v1/vragen/normen/antwoord?drager=rechtbank", "/v1/openapi.json",
+    "/id/norm/s5b-54", "/doc/norm/s5b-54", "/def", "/fout/rest-unknown", "/fout-melden", "/", "/ready",
+)  # fmt: skip
+NAMES = (
+    "Accept",
+    "Accept-Language",
+    "Accept-Encoding",
+    "If-None-Match",
+    "Content-Type",
+    "Content-Length",
+    "Host",
+    "Origin",
+)
+VALUES = st.one_of(
+    st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=60),
+    st.lists(
+        st.sampled_from(["text/html", "*/*", "en", "gzip", "q=0", ";q=1", "q=x", ",", ";", '"', "W/", "=", "/"])
+    ).map("".join),
+)
+
+
+@hypothesis.settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@hypothesis.given(path=st.sampled_from(PATHS), headers=st.dictionaries(st.sampled_from(NAMES), VALUES.map(str.strip)))
+def test_no_header_breaks_it(client: Client, path: str, headers: dict[str, str]) -> None:
+    response = client.request("GET", path, headers=headers)
+    assert response.status_code in (200, 303, 304, 400, 406, 413, 503), (path, headers)
+    assert response.status_code != 503 or path == "/ready"
+
+
+@hypothesis.settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@hypothesis.given(
+    st.text(max_size=40),
+    st.sampled_from(["/v1/normen/", "/v1/vragen/", "/id/", "/doc/", "/fout/", "/data/wiedoetwat."]),
+)
+def test_no_name_breaks_it(client: Client, name: str, place: str) -> None:
+    assert client.get(place + quote(name, safe="")).status_code < 500
 
 
 def operations(schema: BaseSchema) -> list[Operation]:

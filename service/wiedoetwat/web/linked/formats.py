@@ -39,7 +39,7 @@ def split_ending(path: str) -> tuple[str, str | None]:
 
 def negotiated(request: Request) -> str:
     """Return the form that suits a client best, a page among equals. Raises HttpError 406."""
-    chosen = choose(request.headers.get("accept"), OFFERED)
+    chosen = choose(", ".join(request.headers.getlist("accept")), OFFERED)
     if chosen is None:
         raise HttpError("rest.not-acceptable", 406, more={"available": list(OFFERED)}, offered=", ".join(OFFERED))
     return JSON_LD if chosen == "application/json" else chosen

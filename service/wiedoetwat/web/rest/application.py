@@ -1,8 +1,8 @@
 """`/v1` as one application: its routes, its description, and what stands on every response."""
 
 import json
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
@@ -23,6 +23,7 @@ from wiedoetwat.web.representation import Wanted, send, takes_gzip
 from wiedoetwat.web.rest import document as doc
 from wiedoetwat.web.rest import routes
 
+Write = Callable[[dict[str, Any]], bytes]
 TAGS: Final = {
     "vragen": "openapi.questions",
     "collecties": "openapi.collections",
@@ -80,13 +81,9 @@ def create_rest(parent: FastAPI) -> ASGIApp:
         app.router.routes.extend(router.routes)  # as they are, so that their methods can be told
     _add_questions(app, catalogue)
     _add_collections(app, catalogue)
-    described = app.openapi()
-    described["info"]["contact"] = doc.contact(settings)
-    described["components"] = {
-        "schemas": {**doc.schemas(store, catalogue), **described.get("components", {}).get("schemas", {})}
-    }
+    description = cache(partial(_describe, app, store, catalogue, settings))  # made when first asked for
     for ending, write in (("json", _as_json), ("yaml", _as_yaml)):
-        app.add_route(f"/openapi.{ending}", partial(_document, described, write), include_in_schema=False)
+        app.add_route(f"/openapi.{ending}", partial(_document, description, write), include_in_schema=False)
     return OpenToAll(app)
 
 
@@ -128,11 +125,18 @@ def _get(app: FastAPI, path: str, handler: routes.Handler, described: dict[str, 
     app.add_api_route(path, handler, methods=["GET"], response_class=Response, openapi_extra=described)
 
 
-async def _document(described: dict[str, Any], write: Any, request: Request) -> Response:
+def _describe(app: FastAPI, store: Store, catalogue: Catalogue, settings: Settings) -> dict[str, Any]:
+    """Return the document of all routes, with what the graph holds enumerated."""
+    described = app.openapi()
+    described["info"]["contact"] = doc.contact(settings)
+    made = described.get("components", {}).get("schemas", {})
+    return {**described, "components": {"schemas": {**doc.schemas(store, catalogue), **made}}}
+
+
+async def _document(description: Callable[[], dict[str, Any]], write: Write, request: Request) -> Response:
     media_type = "application/json" if write is _as_json else "application/yaml"
-    return await send(
-        request, Wanted(request.url.path, media_type, "nl", takes_gzip(request)), lambda: write(described)
-    )
+    wanted = Wanted(request.url.path, media_type, "nl", takes_gzip(request))
+    return await send(request, wanted, lambda: write(description()))
 
 
 def _as_json(described: dict[str, Any]) -> bytes:

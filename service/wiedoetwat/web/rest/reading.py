@@ -173,7 +173,7 @@ def _number(values: dict[str, str], name: str, most: int, usual: int, errors: li
 
 
 def _negotiated(request: Request, offered: list[str]) -> str:
-    chosen = choose(request.headers.get("accept"), offered)
+    chosen = choose(", ".join(request.headers.getlist("accept")), offered)
     if chosen is None:
         raise HttpError("rest.not-acceptable", 406, more={"available": offered}, offered=", ".join(offered))
     return chosen
