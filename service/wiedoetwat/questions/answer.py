@@ -66,15 +66,22 @@ class Answer:
 
 
 def answer(
-    store: Store, catalogue: Catalogue, question_id: str, parameters: Mapping[str, str], lang: Lang = "nl"
+    store: Store,
+    catalogue: Catalogue,
+    question_id: str,
+    parameters: Mapping[str, str],
+    lang: Lang = "nl",
+    fit: Mapping[str, float] | None = None,
 ) -> Answer:
     """Ask a question of the catalogue; an empty value counts as not given.
+
+    With `fit`, IRI -> how well it fits what was asked in plain words, the rows that fit best come first.
 
     Raises UnknownQuestionError for a question that is not there, ParameterError for a parameter that does not fit.
     """
     question = catalogue.question(question_id)
     values = _values(store, catalogue, question, parameters, lang)
-    rows = _rows(store, catalogue, question, values, lang)
+    rows = _rows(store, catalogue, question, values, lang, fit)
     numbers = list(dict.fromkeys(number for row in rows for number in row.shown[IDENTIFIERS]))
     differences = [Difference(**row) for row in _about(store, catalogue, "verschillen", numbers, lang)]
     return Answer(
@@ -162,8 +169,15 @@ def _about(store: Store, catalogue: Catalogue, query: str, numbers: list[str], l
     return list(select(store, fill(catalogue.support(query), rows))) if rows else []
 
 
-def _rows(store: Store, catalogue: Catalogue, question: Question, values: Mapping[str, Value], lang: Lang) -> list[Row]:
-    return read_rows(store, catalogue, question, _terms(values), lang)
+def _rows(
+    store: Store,
+    catalogue: Catalogue,
+    question: Question,
+    values: Mapping[str, Value],
+    lang: Lang,
+    fit: Mapping[str, float] | None = None,
+) -> list[Row]:
+    return read_rows(store, catalogue, question, _terms(values), lang, fit)
 
 
 def _terms(values: Mapping[str, Value]) -> list[dict[str, Term]]:
