@@ -89,7 +89,9 @@ class Recogniser:
         whole = self.words.heard(question)
         all_ = whole.union(self.words.stem(word) for word in split(question))
         heard = whole | self.words.in_parts(question)
-        found = [named for stems, said in self._within(heard) if said & whole for named in self._named(stems, said, all_)]
+        found = [
+            named for stems, said in self._within(heard) if said & whole for named in self._named(stems, said, all_)
+        ]
         found += [
             Named(thing, frozenset(split(thing.number)), self.rarity(""))
             for thing in self._things.values()
@@ -167,7 +169,15 @@ def _longest(found: list[Named]) -> list[Named]:
         if named.thing.iri not in best or named.weight > best[named.thing.iri].weight:
             best[named.thing.iri] = named
     kept = list(best.values())
+    kept = [one for one in kept if not _is_another(one, kept)]
     return [replace(one, weight=one.weight * WITHIN, whole=False) if _lies_within(one, kept) else one for one in kept]
+
+
+def _is_another(one: Named, others: list[Named]) -> bool:
+    """Whether a half sentence was heard only by the name of something else in it: `Veilig Thuis bellen` by Veilig Thuis."""
+    if one.whole or not one.thing.types & _SENTENCES:
+        return False
+    return any(one.stems <= other.stems for other in others if other.whole and not other.thing.types & _SENTENCES)
 
 
 def _lies_within(one: Named, others: list[Named]) -> bool:
