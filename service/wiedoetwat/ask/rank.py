@@ -19,6 +19,8 @@ SHARPNESS: Final = 1.5
 """Above 1, what fits best counts for more than its share of the search engine's score."""
 BETA: Final = 1.3
 """Above 1, statements that are missed weigh heavier than rows that do not fit (the beta of the F-measure)."""
+LEAD: Final = 0.7
+"""How much it weighs that an answer has what fits best of all: the power of how well its best row fits."""
 BY_ITSELF: Final = 0.1
 BY_SIGNAL: Final = 1.2
 BY_NAME: Final = 0.3
@@ -57,7 +59,8 @@ class Ranking:
             return 0.0
         most = sum(sorted(self.relevance.values(), reverse=True)[:ENOUGH_FOUND])
         precision, recall = gain / len(rows), min(1.0, gain / most)
-        return (1 + BETA**2) * precision * recall / (BETA**2 * precision + recall)
+        best = max(self.relevance.get(iri, 0.0) for iri in rows)
+        return best**LEAD * (1 + BETA**2) * precision * recall / (BETA**2 * precision + recall)
 
     def coverage(self, rows: Collection[str], used: Collection[str] = ()) -> float:
         """Return which share of the things named an answer is about, by how telling their words are."""

@@ -33,6 +33,8 @@ WITHIN: Final = 0.5
 """What a name is worth that lies within a longer name that was heard too: `ouder` beside `ouder met gezag`."""
 PARTLY: Final = 0.7
 """What a name that was heard in part is worth beside one heard whole."""
+_DENIED_WITHIN: Final = 4
+"""How far from a denial the words stand that it denies."""
 _LONGEST_PLACE: Final = 4
 """How many words the name of a place has at most."""
 _LETTERS: Final = re.compile(r"\b[a-j]\b(?:(?:\s*,\s*|\s+en\s+)[a-j]\b)+")
@@ -89,9 +91,9 @@ class Recogniser:
         whole = self.words.heard(question)
         all_ = whole.union(self.words.stem(word) for word in split(question))
         heard = whole | self.words.in_parts(question)
-        found = [
-            named for stems, said in self._within(heard) if said & whole for named in self._named(stems, said, all_)
-        ]
+        denied = self._denied(question)
+        names = [(stems, said) for stems, said in self._within(heard) if DENIAL not in said or said & denied]
+        found = [named for stems, said in names if said & whole for named in self._named(stems, said, all_)]
         found += [
             Named(thing, frozenset(split(thing.number)), self.rarity(""))
             for thing in self._things.values()
@@ -122,6 +124,16 @@ class Recogniser:
                 other = name[0] in self.words.stops or self.words.stem(name[0]) in self.words.known
                 if not other or name[0] in capitals or words[at - 1 : at] == ["gemeente"]:
                     yield Named(thing, frozenset(self.words.stem(word) for word in name), self.rarity(""))
+
+    def _denied(self, question: str) -> set[str]:
+        """Return the stems that a denial can be about: those beside `niet`, those after another denial."""
+        said = split(question)
+        near: set[str] = set()
+        for at, word in enumerate(said):
+            if word in self.words.denials:
+                start = at - _DENIED_WITHIN if word == DENIAL else at + 1
+                near.update(self.words.stem(word) for word in said[max(0, start) : at + 1 + _DENIED_WITHIN])
+        return near
 
     def _lettered(self, question: str, named: list[Thing]) -> list[Named]:
         """Return the requirements that a question names by letter, `a, b en d`, of a list that it names too."""
