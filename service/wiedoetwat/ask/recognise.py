@@ -92,7 +92,8 @@ class Recogniser:
         numbers = set(question.lower().replace(",", " ").split())
         whole = self.words.heard(question)
         all_ = whole.union(self.words.stem(word) for word in split(question))
-        heard = whole | self.words.in_parts(question)
+        compounds = " ".join(word for word in split(question) if frozenset([self.words.stem(word)]) not in self._names)
+        heard = whole | self.words.in_parts(compounds)
         denied = self._denied(question)
         names = [(stems, said) for stems, said in self._within(heard) if DENIAL not in said or said & denied]
         found = [named for stems, said in names if said & whole for named in self._named(stems, said, all_)]
