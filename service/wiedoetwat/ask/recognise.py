@@ -164,7 +164,7 @@ class Recogniser:
         return sum(self.rarity(stem) for stem in stems)
 
     def _named(self, stems: frozenset[str], said: frozenset[str], all_: set[str]) -> Iterable[Named]:
-        """Yield what has this name; a half sentence, only with its stop words too: `OTS vragen`, not `OTS`."""
+        """Yield what has this name; half a sentence is whole with its stop words only: `OTS vragen`, not `OTS`."""
         share = self._weigh(said) / self._weigh(stems) * PARTLY
         for iri in sorted(self._names[stems]):
             sentence = bool(self._things[iri].types & _SENTENCES)
@@ -199,7 +199,7 @@ def _stands_together(stems: frozenset[str], spoken: list[str]) -> bool:
 
 
 def _is_another(one: Named, others: list[Named]) -> bool:
-    """Whether a half sentence was heard only by another name in it: `Veilig Thuis bellen` by Veilig Thuis."""
+    """Whether half a sentence was heard only by the name of something else: `Veilig Thuis bellen` by Veilig Thuis."""
     if one.whole or not one.thing.types & _SENTENCES:
         return False
     return any(one.stems <= other.stems for other in others if other.whole and not other.thing.types & _SENTENCES)

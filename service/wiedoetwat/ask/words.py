@@ -161,4 +161,4 @@ def knowing(words: Words, texts: Iterable[str]) -> Words:
     written = {
         word for text in texts for word in split(text) if word not in words.stops and len(word) >= _SHORTEST_PART
     }
-    return replace(words, known=frozenset(map(words.stem, written)), spellings=frozenset(written))
+    return replace(words, known=frozenset(map(words.stem, written)), spellings=frozenset(written), _stems={}, _parts={})
