@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 from wiedoetwat.ask.candidates import Candidate, Heard, Signals, beginnings, extensions
 from wiedoetwat.ask.index import Hit, Index
 from wiedoetwat.ask.rank import BY_NAME, CLOSE, LISTED, Ranking, rank
-from wiedoetwat.ask.recognise import Named, Recogniser
+from wiedoetwat.ask.recognise import PLACES, Named, Recogniser
 from wiedoetwat.ask.signals import alarms, directions, read_alarms, read_directions, signal, spoken
 from wiedoetwat.ask.things import Thing, read_things
 from wiedoetwat.ask.words import knowing, read_words
@@ -40,8 +40,12 @@ MOST_KEPT: Final = 5_000
 """For how many filled-in questions the rows are kept in memory, as IRIs."""
 EMPTY: Final = 0.6
 """What no rows are worth as an answer to a question that says that they are one."""
+SILENT: Final = 2.0
+"""The same, where no source is on the subject at all."""
 STATED: Final = 5.0
-"""How telling the words must be, in nats, that question and statements share: below this nothing was found on it."""
+"""How telling the words must be, in nats, that question and statements share: below this nothing was found on it,
+unless they are nearly all of the telling words (NEARLY)."""
+NEARLY: Final = 0.8
 WHOLLY: Final = 0.45
 """Which share of its telling words the best answer must have to answer a question wholly."""
 NEAREST: Final = 10
@@ -131,7 +135,11 @@ class _Asker:
         self.store, self.catalogue = store, catalogue
         self.things = read_things(store, catalogue)
         texts = (
-            text for thing in self.things.values() for name in ("naam", "tekst") for text in thing.fields.get(name, ())
+            text
+            for thing in self.things.values()
+            if not thing.types & PLACES
+            for name in ("naam", "tekst")
+            for text in thing.fields.get(name, ())
         )
         self.words = knowing(read_words(catalogue.language), texts)
         self.recogniser = Recogniser(self.things, self.words)
@@ -173,14 +181,16 @@ class _Asker:
 
     def ask(self, text: str, lang: Lang, addresses: Addresses) -> Outcome:
         """Return what comes of a question."""
+        text = self.words.corrected(text)
         said = spoken(text, self.words)
         named = self.recogniser.find(text)
         heard = Heard(said, self.quiet, named, directions(said, self.directions), self.yet_to_come)
         hits = [hit for hit in self.index.search(text, named) if _is_asked(hit, heard)]
-        fitting = self._fitting(heard, rank(self.things, hits, named, self.recogniser), hits)
+        ranking = rank(self.things, hits, named, self.recogniser)
+        fitting = self._fitting(heard, ranking, hits)
         kind = self._kind(text, fitting, hits, heard)
         answers = [
-            answer(self.store, self.catalogue, id_, parameters, lang, addresses)
+            answer(self.store, self.catalogue, id_, parameters, lang, addresses, ranking.relevance)
             for id_, parameters in self._chosen(kind, fitting, hits, named)
         ]
         return Outcome(kind, self.alarm[lang] if alarms(said, self.dangers) else None, answers)
@@ -210,7 +220,7 @@ class _Asker:
         rows = self._rows_of(id_, tuple(parameters.items()))
         score = ranking.score(rows, candidate.signalled, candidate.used)
         if not rows and candidate.question.empty_counts:
-            score = EMPTY * candidate.signalled
+            score = candidate.signalled * (EMPTY if candidate.question.parameters else SILENT)
         return _Fitting(score, id_, parameters, rows, candidate)
 
     def _rows_of(self, id_: str, parameters: tuple[tuple[str, str], ...]) -> list[str]:
@@ -235,9 +245,10 @@ class _Asker:
         about = {stem for one in heard.named if one.thing.slug in filled for stem in one.stems}
         about.update(*(self.index.stems(iri) for iri in best.rows), self._signalling(best.id))
         near = about.union(*(self.index.stems(hit.thing.iri) for hit in hits[:NEAREST]))
-        if self.index.told(text, near) < STATED:
+        told, found = self.index.told(text, None), self.index.told(text, near)
+        if not found or found < min(STATED, NEARLY * told):
             return "niet-gesteld"
-        return "gevonden" if self.index.told(text, about) >= WHOLLY * self.index.told(text, None) else "deels"
+        return "gevonden" if self.index.told(text, about) >= WHOLLY * told else "deels"
 
     def _signalling(self, id_: str) -> set[str]:
         """Return the stems by which a question is recognised: they are about the question, not about its subject."""

@@ -12,8 +12,14 @@ MOST_NAMED: Final = 3
 """How many of the things named are tried for one parameter."""
 MOST_TOGETHER: Final = 4
 """How many things one parameter takes at most: any of them will do."""
-OF_A_PARAMETER: Final = 0.8
+JOINING: Final = {"en", "of"}
+SKIPPED: Final = {"de", "het"}
+"""The stems of what stands between things that are enumerated: before the last one, and anywhere."""
+OF_A_PARAMETER: Final = 1.0
 """What it tells that the word is heard by which a parameter is meant."""
+
+OF_AN_ENUMERATION: Final = 0.5
+"""What it tells that a parameter takes all that the question enumerates."""
 
 
 @dataclass(frozen=True)
@@ -102,12 +108,34 @@ def extensions(one: Candidate, signals: Mapping[str, Signals], heard_: Heard) ->
     return [replace(new, signalled=_signalled(new, signals[new.question.id], heard_)) for new in found]
 
 
+def _enumerated(fitting: Sequence[Named], said: Phrase) -> list[tuple[Named, ...]]:
+    """Return the things that a question enumerates, `A, B en C`: they belong together in one parameter."""
+    places = {}
+    for one in fitting:
+        at = [said.index(stem) for stem in one.stems if stem in said]
+        if one.whole and len(at) == len(one.stems):
+            places[min(at), max(at)] = one
+    groups: list[list[tuple[int, int]]] = []
+    joined: set[int] = set()
+    for start, end in sorted(places):
+        last = groups[-1][-1][1] if groups else -1
+        between = said[last + 1 : start]
+        if groups and start > last and all(stem in JOINING or stem in SKIPPED for stem in between):
+            groups[-1].append((start, end))
+            if JOINING.intersection(between):
+                joined.add(len(groups) - 1)
+        elif start > last:
+            groups.append([(start, end)])
+    return [tuple(places[place] for place in groups[number][:MOST_TOGETHER]) for number in sorted(joined)]
+
+
 def _additions(parameter: Parameter, filled: Sequence[Named], heard_: Heard) -> Sequence[tuple[Named, ...]]:
     fitting = [one for one in heard_.named if parameter.type in one.thing.types]
     if parameter.several:
         return [tuple(fitting)] if fitting and not filled else []
     if not filled:
-        return [(one,) for one in fitting[:MOST_NAMED]]
+        together = _enumerated(fitting, heard_.said)
+        return [*together, *((one,) for one in fitting[:MOST_NAMED])]
     if len(filled) == MOST_TOGETHER or not all(one.whole for one in filled):
         return []
     said = frozenset[str]().union(*(one.stems for one in filled))
@@ -127,4 +155,11 @@ def _is_whole(one: Candidate) -> bool:
 def _signalled(one: Candidate, signals: Signals, heard_: Heard) -> float:
     following = {name: {stem for thing in things for stem in thing.stems} for name, things in one.things}
     meant = sum(OF_A_PARAMETER for name, _ in one.things if name in signals.parameters)
+    types = {parameter.name: parameter.type for parameter in one.question.parameters}
+    meant += sum(
+        OF_AN_ENUMERATION
+        for name, things in one.things
+        if len(things) > 1
+        and things in _enumerated([named for named in heard_.named if types[name] in named.thing.types], heard_.said)
+    )
     return heard(signals.question, heard_.said, following, heard_.quiet) + meant

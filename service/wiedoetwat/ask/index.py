@@ -16,23 +16,25 @@ from wiedoetwat.ask.things import TIES, Thing
 from wiedoetwat.ask.words import Words, split
 
 WEIGHTS: Final = {
-    "naam": 1.6, "tekst": 1.0, "taak": 0.7, "onderwerp": 0.9, "wanneer": 0.8, "wie": 0.5, "jegens": 0.4, "noemt": 0.4,
+    "naam": 1.6, "tekst": 1.0, "taak": 0.7, "onderwerp": 0.9, "wanneer": 0.5, "wie": 0.5, "jegens": 0.3, "noemt": 0.35,
 }  # fmt: skip
 """What a word is worth by the field in which it stands."""
-PART: Final = 0.5
+PART: Final = 0.6
 """What the part of a compound is worth beside the whole."""
 TIE: Final = {
-    "taak": 1.0,
-    "onderwerp": 1.0,
-    "wanneer": 1.0,
+    "taak": 0.85,
+    "onderwerp": 0.55,
+    "wanneer": 1.6,
     "wie": 0.8,
-    "jegens": 0.5,
-    "noemt": 0.6,
-    "bron": 1.0,
+    "jegens": 0.45,
+    "noemt": 1.2,
+    "bron": 1.5,
     "grond": 0.8,
 }
 """What it is worth that a document is tied to a thing that the question names, by the kind of tie."""
-OF_A_NAME: Final = 0.3
+PARTLY: Final = 0.25
+"""What a tie is worth to a thing of which not the whole name was heard."""
+OF_A_NAME: Final = 0.45
 """What a word is worth that is part of the name of an actor: the tie to that actor says it already."""
 UNKNOWN: Final = 0.5
 """What a word tells that no document has, beside the rarest that one has."""
@@ -135,7 +137,10 @@ class Index:
             for name, weight in WEIGHTS.items()
         ]
         clauses += [
-            (tantivy.Occur.Should, self._term(_tied(name), self._numbers[one.thing.iri], weight))
+            (
+                tantivy.Occur.Should,
+                self._term(_tied(name), self._numbers[one.thing.iri], weight if one.whole else weight * PARTLY),
+            )
             for one in named
             for name, weight in TIE.items()
         ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from wiedoetwat.ask.index import Hit
-from wiedoetwat.ask.recognise import Named, Recogniser
+from wiedoetwat.ask.recognise import PLACES, Named, Recogniser
 from wiedoetwat.ask.things import TIES, Thing
 
 ENOUGH_FOUND: Final = 12
@@ -19,13 +19,15 @@ SHARPNESS: Final = 1.5
 """Above 1, what fits best counts for more than its share of the search engine's score."""
 BETA: Final = 1.3
 """Above 1, statements that are missed weigh heavier than rows that do not fit (the beta of the F-measure)."""
+LEAD: Final = 0.7
+"""How much it weighs that an answer has what fits best of all: the power of how well its best row fits."""
 BY_ITSELF: Final = 0.1
 BY_SIGNAL: Final = 1.2
 BY_NAME: Final = 0.3
 """What an answer is worth without signal and name, by its signal, and by the share of the names it is about."""
 LISTED: Final = 0.65
 """What a bare list of statements is worth beside an answer to a question."""
-SHOWN: Final = {"begrip", "gemeente", "regio", "verschil"}
+SHOWN: Final = {"begrip", "verschil"}
 """The types that an answer shows as rows of their own, besides statements."""
 CLOSE: Final = 0.4
 """How well a statement must fit, beside the best, to stand in a bare list."""
@@ -40,6 +42,8 @@ class Ranking:
     """IRI -> how well a thing fits, 1 for the best."""
     rarity: Mapping[str, Mapping[str, float]]
     """IRI of each thing named -> its stems, and how telling they are."""
+    places: Collection[str] = ()
+    """The IRIs of the gemeenten and regions named: no words find them, so rows on them are what was asked."""
 
     @property
     def named_weight(self) -> float:
@@ -48,12 +52,15 @@ class Ranking:
 
     def agreement(self, rows: Collection[str]) -> float:
         """Return how far rows and statements found are the same, from 0 to 1."""
+        if any(iri in self.places for iri in rows):
+            return 1.0
         gain = sum(self.relevance.get(iri, 0.0) for iri in rows)
         if not gain:
             return 0.0
         most = sum(sorted(self.relevance.values(), reverse=True)[:ENOUGH_FOUND])
         precision, recall = gain / len(rows), min(1.0, gain / most)
-        return (1 + BETA**2) * precision * recall / (BETA**2 * precision + recall)
+        lead: float = max(self.relevance.get(iri, 0.0) for iri in rows) ** LEAD
+        return lead * (1 + BETA**2) * precision * recall / (BETA**2 * precision + recall)
 
     def coverage(self, rows: Collection[str], used: Collection[str] = ()) -> float:
         """Return which share of the things named an answer is about, by how telling their words are."""
@@ -78,7 +85,8 @@ def rank(things: Mapping[str, Thing], hits: Sequence[Hit], named: Sequence[Named
     """Return the ranking of what was found and named; what was named fits as far as it is all that was named."""
     relevance = {hit.thing.iri: (hit.score / hits[0].score) ** SHARPNESS for hit in hits}
     rarity = {one.thing.iri: {stem: recogniser.rarity(stem) for stem in one.stems} for one in named}
-    ranking = Ranking(things, relevance, rarity)
+    places = {one.thing.iri for one in named if one.thing.types & PLACES}
+    ranking = Ranking(things, relevance, rarity, places)
     for one in named:
         if one.whole and one.thing.types & SHOWN:
             relevance[one.thing.iri] = max(relevance.get(one.thing.iri, 0.0), ranking.coverage([one.thing.iri]))

@@ -88,23 +88,25 @@ class Answer:
 
 def answer(
     store: Store, catalogue: Catalogue, question_id: str, parameters: Mapping[str, str], lang: Lang = "nl",
-    addresses: Addresses = HERE,
+    addresses: Addresses = HERE, fit: Mapping[str, float] | None = None,
 ) -> Answer:  # fmt: skip
     """Ask a question of the catalogue; an empty value counts as not given. `addresses` is where links lead to.
 
+    With `fit`, IRI -> how well it fits what was asked in plain words, the rows that fit best come first.
     Raises UnknownQuestionError for a question that is not there, ParameterError for a parameter that does not fit,
     SeveralParametersError for several of these.
     """
-    return present(store, catalogue, find(store, catalogue, question_id, parameters, lang), addresses)
+    return present(store, catalogue, find(store, catalogue, question_id, parameters, lang, fit), addresses)
 
 
 def find(
-    store: Store, catalogue: Catalogue, question_id: str, parameters: Mapping[str, str], lang: Lang = "nl"
-) -> Outcome:
-    """Ask a question, and leave the sentence and the sources for present(). Raises as answer()."""
+    store: Store, catalogue: Catalogue, question_id: str, parameters: Mapping[str, str], lang: Lang = "nl",
+    fit: Mapping[str, float] | None = None,
+) -> Outcome:  # fmt: skip
+    """Ask a question, and leave the sentence and the sources for present(). Raises as answer(), and orders as it."""
     question = catalogue.question(question_id)
     values = read_values(store, catalogue, question, parameters, lang)
-    return Outcome(question, values, read_rows(store, catalogue, question, _terms(values), lang), lang)
+    return Outcome(question, values, read_rows(store, catalogue, question, _terms(values), lang, fit), lang)
 
 
 def present(

@@ -63,15 +63,22 @@ class Naming:
 
 
 def read_rows(
-    store: Store, catalogue: Catalogue, question: Question, terms: Sequence[Mapping[str, Term]], lang: Lang
+    store: Store,
+    catalogue: Catalogue,
+    question: Question,
+    terms: Sequence[Mapping[str, Term]],
+    lang: Lang,
+    fit: Mapping[str, float] | None = None,
 ) -> list[Row]:
     """Ask a question and return its rows: per column a text, number, truth value or None, and `identifiers`.
 
     `terms` are the ways in which its parameters are filled; what any of them gives is a row.
     Values of one thing are joined in one cell; `iris` holds the IRIs behind the cells, per column. The order is that of
-    the query, but within a layer what changed since it was read comes last.
+    the query, or by how well their IRIs fit where `fit` says so; in a layer what changed since it was read comes last.
     """
     found = gather(terms_of(store, question.fill(*terms)), question.key)
+    if fit:
+        found.sort(key=lambda one: -max((fit.get(iri, 0.0) for iri in _carriers(question, one)), default=0.0))
     _complete(store, catalogue, question, found)
     found = changed_last(found)
     nodes = {term for one in found for values in one.values.values() for term in values if isinstance(term, NamedNode)}
@@ -134,6 +141,12 @@ def _complete(store: Store, catalogue: Catalogue, question: Question, found: lis
         if column is not None and column.value in wanted:
             for one in by_statement.get(solution[STATEMENT], ()):
                 one.add(column.value, solution["waarde"])
+
+
+def _carriers(question: Question, one: Found) -> Iterable[str]:
+    """Return the IRIs of what carries a row."""
+    terms = (term for variable in question.numbers for term in one.values.get(variable, ()))
+    return (term.value for term in terms if isinstance(term, NamedNode))
 
 
 def changed_last(found: Sequence[Found]) -> list[Found]:
