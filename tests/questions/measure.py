@@ -122,9 +122,11 @@ def summary(measured: Sequence[Measured]) -> str:
     """Return the figures of some questions in one line."""
     right = sum(one.right for one in measured)
     long = sum(one.right and one.rows > LONG for one in measured)
+    denied = sum(one.kind == UNSTATED and not one.right for one in measured)
     alarms = sum(one.alarm for one in measured)
     return (
         f"First answer right {right} of {len(measured)}, {long} of them in more than {LONG} rows; "
+        f"wrongly told that it is not stated {denied}; "
         f"coverage {mean(measured):.2f} on average; danger heard as it should {alarms} of {len(measured)}."
     )
 
