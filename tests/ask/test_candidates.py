@@ -35,7 +35,7 @@ def named(make: Make, plain: Words) -> list[Named]:
     things = [
         make("actor", "rvdk", "RvdK"),
         make("actor", "gi", "GI"),
-        make("actor", "om", "OM"),
+        make("actor", "politie", "politie"),
         make("actor", "vt", "VT"),
         make("taak", "melden", "melden"),
         make("eis", "6c-a", "afspraak"),
@@ -56,7 +56,7 @@ def begin(question: Question, words: Words, text: str, named: list[Named], **dir
 
 def test_a_question_begins_with_at_most_one_thing_of_the_right_type(plain: Words, named: list[Named]) -> None:
     filled = [one.parameters for one in begin(WHO, plain, "wie mag", named)]
-    assert filled == [{}, {"drager": "rvdk"}, {"drager": "gi"}, {"drager": "om"}, {"taak": "melden"}]
+    assert filled == [{}, {"drager": "rvdk"}, {"drager": "gi"}, {"drager": "politie"}, {"taak": "melden"}]
 
 
 def test_directions_fill_a_parameter_of_their_type_and_are_no_must(plain: Words, named: list[Named]) -> None:
@@ -90,8 +90,15 @@ def test_an_extension_has_one_thing_more(plain: Words, named: list[Named]) -> No
     heard = Heard(spoken("wie mag", plain), set(), named, {"soort": "plicht"})
     filled = [one.parameters for one in extensions(start, signals_of(WHO, plain), heard)]
     assert filled == [
-        {"drager": "rvdk,gi"}, {"drager": "rvdk,om"}, {"drager": "rvdk,vt"}, {"drager": "rvdk", "taak": "melden"},
+        {"drager": "rvdk,gi"}, {"drager": "rvdk,politie"}, {"drager": "rvdk,vt"}, {"drager": "rvdk", "taak": "melden"},
     ]  # fmt: skip
+
+
+def test_things_that_are_enumerated_fill_a_parameter_together(plain: Words, named: list[Named]) -> None:
+    filled = [one.parameters for one in begin(WHO, plain, "wie mag, RvdK, GI of de politie", named)]
+    assert {"drager": "rvdk,gi,politie"} in filled
+    apart = [one.parameters for one in begin(WHO, plain, "mag de RvdK wat de GI mag", named)]
+    assert not any("," in one.get("drager", "") for one in apart)
 
 
 def test_no_thing_comes_twice_and_no_parameter_takes_what_was_half_heard(plain: Words, named: list[Named]) -> None:

@@ -198,7 +198,7 @@ def _longest(found: list[Named]) -> list[Named]:
 
 
 def _is_another(one: Named, others: list[Named]) -> bool:
-    """Whether a half sentence was heard only by the name of something else in it: `Veilig Thuis bellen` by Veilig Thuis."""
+    """Whether half a sentence was heard only by the name of something else: `Veilig Thuis bellen` by Veilig Thuis."""
     if one.whole or not one.thing.types & _SENTENCES:
         return False
     return any(one.stems <= other.stems for other in others if other.whole and not other.thing.types & _SENTENCES)
