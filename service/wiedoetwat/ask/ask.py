@@ -184,6 +184,7 @@ class _Asker:
 
     def ask(self, text: str, lang: Lang) -> Outcome:
         """Return what comes of a question."""
+        text = self.words.corrected(text)
         said = spoken(text, self.words)
         named = self.recogniser.find(text)
         heard = Heard(said, self.quiet, named, directions(said, self.directions), self.yet_to_come)

@@ -12,9 +12,10 @@ MOST_NAMED: Final = 3
 """How many of the things named are tried for one parameter."""
 MOST_TOGETHER: Final = 4
 """How many things one parameter takes at most: any of them will do."""
-JOINING: Final = {"en", "of", "de", "het"}
-"""The stems of what stands between things that are enumerated."""
-OF_A_PARAMETER: Final = 0.8
+JOINING: Final = {"en", "of"}
+SKIPPED: Final = {"de", "het"}
+"""The stems of what stands between things that are enumerated: before the last one, and anywhere."""
+OF_A_PARAMETER: Final = 1.0
 """What it tells that the word is heard by which a parameter is meant."""
 
 OF_AN_ENUMERATION: Final = 0.5
@@ -115,13 +116,17 @@ def _enumerated(fitting: Sequence[Named], said: Phrase) -> list[tuple[Named, ...
         if one.whole and len(at) == len(one.stems):
             places[min(at), max(at)] = one
     groups: list[list[tuple[int, int]]] = []
-    for place in sorted(places):
-        between = said[groups[-1][-1][1] + 1 : place[0]] if groups else ("",)
-        if all(stem in JOINING for stem in between):
-            groups[-1].append(place)
-        else:
-            groups.append([place])
-    return [tuple(places[place] for place in group[:MOST_TOGETHER]) for group in groups if len(group) > 1]
+    joined: set[int] = set()
+    for start, end in sorted(places):
+        last = groups[-1][-1][1] if groups else -1
+        between = said[last + 1 : start]
+        if groups and start > last and all(stem in JOINING or stem in SKIPPED for stem in between):
+            groups[-1].append((start, end))
+            if JOINING.intersection(between):
+                joined.add(len(groups) - 1)
+        elif start > last:
+            groups.append([(start, end)])
+    return [tuple(places[place] for place in groups[number][:MOST_TOGETHER]) for number in sorted(joined)]
 
 
 def _additions(parameter: Parameter, filled: Sequence[Named], heard_: Heard) -> Sequence[tuple[Named, ...]]:

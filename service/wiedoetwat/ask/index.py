@@ -32,6 +32,8 @@ TIE: Final = {
     "grond": 0.8,
 }
 """What it is worth that a document is tied to a thing that the question names, by the kind of tie."""
+PARTLY: Final = 0.25
+"""What a tie is worth to a thing of which not the whole name was heard."""
 OF_A_NAME: Final = 0.45
 """What a word is worth that is part of the name of an actor: the tie to that actor says it already."""
 UNKNOWN: Final = 0.5
@@ -135,7 +137,10 @@ class Index:
             for name, weight in WEIGHTS.items()
         ]
         clauses += [
-            (tantivy.Occur.Should, self._term(_tied(name), self._numbers[one.thing.iri], weight))
+            (
+                tantivy.Occur.Should,
+                self._term(_tied(name), self._numbers[one.thing.iri], weight if one.whole else weight * PARTLY),
+            )
             for one in named
             for name, weight in TIE.items()
         ]

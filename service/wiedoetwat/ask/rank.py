@@ -59,8 +59,8 @@ class Ranking:
             return 0.0
         most = sum(sorted(self.relevance.values(), reverse=True)[:ENOUGH_FOUND])
         precision, recall = gain / len(rows), min(1.0, gain / most)
-        lead: float = max(self.relevance.get(iri, 0.0) for iri in rows) ** LEAD
-        return lead * (1 + BETA**2) * precision * recall / (BETA**2 * precision + recall)
+        best: float = max(self.relevance.get(iri, 0.0) for iri in rows) ** LEAD
+        return best * (1 + BETA**2) * precision * recall / (BETA**2 * precision + recall)
 
     def coverage(self, rows: Collection[str], used: Collection[str] = ()) -> float:
         """Return which share of the things named an answer is about, by how telling their words are."""

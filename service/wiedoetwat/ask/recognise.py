@@ -35,6 +35,8 @@ PARTLY: Final = 0.7
 """What a name that was heard in part is worth beside one heard whole."""
 _DENIED_WITHIN: Final = 4
 """How far from a denial the words stand that it denies."""
+_BETWEEN: Final = 4
+"""How many other words may stand between those of a name."""
 _LONGEST_PLACE: Final = 4
 """How many words the name of a place has at most."""
 _LETTERS: Final = re.compile(r"\b[a-j]\b(?:(?:\s*,\s*|\s+en\s+)[a-j]\b)+")
@@ -94,10 +96,13 @@ class Recogniser:
         numbers = set(_NUMBER.findall(question.lower()))
         whole = self.words.heard(question)
         all_ = whole.union(self.words.stem(word) for word in split(question))
-        heard = whole | self.words.in_parts(question)
+        compounds = " ".join(word for word in split(question) if frozenset([self.words.stem(word)]) not in self._names)
+        heard = whole | self.words.in_parts(compounds)
         denied = self._denied(question)
         names = [(stems, said) for stems, said in self._within(heard) if DENIAL not in said or said & denied]
         found = [named for stems, said in names if said & whole for named in self._named(stems, said, all_)]
+        spoken = [self.words.stem(word) for word in split(question)]
+        found = [one for one in found if one.thing.types & _SENTENCES or _stands_together(one.stems, spoken)]
         found += [
             Named(thing, frozenset(split(thing.number)), self.rarity(""), by_number=True)
             for thing in self._things.values()
@@ -171,7 +176,7 @@ class Recogniser:
         return sum(self.rarity(stem) for stem in stems)
 
     def _named(self, stems: frozenset[str], said: frozenset[str], all_: set[str]) -> Iterable[Named]:
-        """Yield what has this name; half a sentence is whole with its stop words only: `OTS vragen`, not `OTS`."""
+        """Yield what has this name; a half sentence, only with its stop words too: `OTS vragen`, not `OTS`."""
         share = self._weigh(said) / self._weigh(stems) * PARTLY
         for iri in sorted(self._names[stems]):
             sentence = bool(self._things[iri].types & _SENTENCES)
@@ -197,8 +202,16 @@ def _longest(found: list[Named]) -> list[Named]:
     return [replace(one, weight=one.weight * WITHIN, whole=False) if _lies_within(one, kept) else one for one in kept]
 
 
+def _stands_together(stems: frozenset[str], spoken: list[str]) -> bool:
+    """Whether the words of a name stand close together; a word that is heard in a compound stands nowhere."""
+    if not stems <= set(spoken):
+        return True
+    width = len(stems) + _BETWEEN
+    return any(stems <= set(spoken[at : at + width]) for at, stem in enumerate(spoken) if stem in stems)
+
+
 def _is_another(one: Named, others: list[Named]) -> bool:
-    """Whether half a sentence was heard only by the name of something else: `Veilig Thuis bellen` by Veilig Thuis."""
+    """Whether a half sentence was heard only by another name in it: `Veilig Thuis bellen` by Veilig Thuis."""
     if one.whole or not one.thing.types & _SENTENCES:
         return False
     return any(one.stems <= other.stems for other in others if other.whole and not other.thing.types & _SENTENCES)

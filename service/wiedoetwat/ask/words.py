@@ -17,6 +17,8 @@ from typing import Final
 import snowballstemmer
 
 _WORD: Final = re.compile(r"\d+(?:[.:]\d+)*[a-z]?|[a-z][a-z0-9]*")
+_WRITTEN: Final = re.compile(r"\b[a-z]{6,}\b")
+"""A word in which a slip of the pen is looked for: long, and no name."""
 _DOUBLE: Final = re.compile(r"([aeou])\1")
 _LINKS: Final = ("", "s", "en", "e", "n")
 """What Dutch puts between the parts of a compound."""
@@ -38,6 +40,8 @@ class Words:
     """What Dutch splits off a verb: `voert ... uit`."""
     known: frozenset[str] = frozenset()
     """The stems that a compound can be made of."""
+    spellings: frozenset[str] = frozenset()
+    """The words as they are written, to find what was meant by one that is none of them."""
     _stems: dict[str, str] = field(default_factory=dict)
     _parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -108,12 +112,37 @@ class Words:
     def _is_known(self, word: str) -> bool:
         return word not in self.stops and self.stem(word) in self.known
 
+    def corrected(self, text: str) -> str:
+        """Return a text with each long word that is unknown replaced by the one known word that is one letter off."""
+        return _WRITTEN.sub(lambda found: self._meant(found.group()), text)
+
+    def _meant(self, word: str) -> str:
+        known = word in self.stops or word in self.spellings or self.stem(word) in self.known or self.parts(word)
+        if known or len(word) > _LONGEST_COMPOUND:
+            return word
+        near = sorted(other for other in self.spellings if word[0] == other[0] and _is_one_off(word, other))
+        return near[0] if len({self.stem(other) for other in near}) == 1 else word
+
     def joined(self, text: str) -> list[str]:
         """Return the verbs that are split in a text, put together: `optrekken` for `op te trekken`."""
         words = split(text)
         particles = list(dict.fromkeys(word for word in words if word in self.particles))
         verbs = [word for word in words if word not in self.stops and len(word) >= _SHORTEST_PART]
         return [p + verb for p in particles for verb in verbs if self.stem(p + verb) in self.known]
+
+
+def _is_one_off(word: str, other: str) -> bool:
+    """Whether one letter more, less or other, or two that changed places, makes one word of the other."""
+    if abs(len(word) - len(other)) > 1:
+        return False
+    start = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    rest, others = word[start:], other[start:]
+    return (
+        rest[1:] == others[1:]
+        or rest == others[1:]
+        or rest[1:] == others
+        or (rest[1::-1] == others[:2] and rest[2:] == others[2:])
+    )
 
 
 def split(text: str) -> list[str]:
@@ -136,10 +165,8 @@ def read_words(folder: Path) -> Words:
 
 def knowing(words: Words, texts: Iterable[str]) -> Words:
     """Return the same words, able to take compounds apart into words of these texts."""
-    known = {
-        words.stem(word)
-        for text in texts
-        for word in split(text)
-        if word not in words.stops and len(word) >= _SHORTEST_PART
+    written = {
+        word for text in texts for word in split(text) if word not in words.stops and len(word) >= _SHORTEST_PART
     }
-    return replace(words, known=frozenset(known), _stems={}, _parts={})
+    stems = frozenset(map(words.stem, written))
+    return replace(words, known=stems, spellings=frozenset(written), _stems={}, _parts={})

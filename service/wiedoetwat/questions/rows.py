@@ -74,7 +74,7 @@ def read_rows(
 
     `terms` are the ways in which its parameters are filled; what any of them gives is a row.
     Values of one thing are joined in one cell; `iris` holds the IRIs behind the cells, per column. The order is that of
-    the query, or by how well their IRIs fit where `fit` says so; in a layer what changed since it was read comes last.
+    the query, or that of `fit` (IRI -> how well it fits); within a layer what changed since it was read comes last.
     """
     found = gather(terms_of(store, question.fill(*terms)), question.key)
     if fit:
