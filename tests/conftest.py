@@ -66,7 +66,8 @@ def case_sources(tmp_path_factory: pytest.TempPathFactory) -> Sources:
     shutil.copy(real / "ontology" / "wdw.ttl", root / "ontology")
     shutil.copytree(CASE, root / "data")
     shutil.copy(real / "data" / "lijsten.ttl", root / "data")
-    shutil.copytree(real / "data" / "vragen", root / "data" / "vragen")
+    for folder in ("vragen", "taal"):
+        shutil.copytree(real / "data" / folder, root / "data" / folder)
     return Sources(root)
 
 

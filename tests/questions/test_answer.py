@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import Literal
 
 from wiedoetwat.graph.store import Store
-from wiedoetwat.questions.answer import answer, names_of, select
+from wiedoetwat.questions.answer import answer, names_of, nodes_of, rows_of, select
 from wiedoetwat.questions.catalogue import Catalogue, UnknownQuestionError
 from wiedoetwat.questions.question import fill
 from wiedoetwat.questions.terms import ParameterError
@@ -149,3 +149,31 @@ def test_any_number_leads_to_its_passages(case: Store, catalogue: Catalogue, num
     query = fill(catalogue.support("bronnen"), [{"identifier": Literal(number)}])
     columns = ("aanhaling", "laag", "versieGelezen", "zekerheid")
     assert [tuple(row[column] for column in columns) for row in select(case, query)] == wanted
+
+
+def test_a_parameter_may_be_any_of_several(case: Store, catalogue: Catalogue) -> None:
+    def numbers(**parameters: str) -> set[str]:
+        return {number for row in rows_of(case, catalogue, "normen", parameters) for number in row["identifiers"]}
+
+    both = numbers(drager="rechtbank,college")
+    assert both == numbers(drager="rechtbank") | numbers(drager="college")
+    assert len(both) == 3
+    assert numbers(drager="rechtbank,college", soort="plicht,verbod") == {"L057.college"}
+    found = answer(case, catalogue, "normen", {"drager": "rechtbank, college"})
+    assert found.parameters["drager"] == {"waarde": "rechtbank,college", "label": "rechtbank of college"}
+
+
+def test_a_row_that_fits_two_of_several_comes_once(case: Store, catalogue: Catalogue) -> None:
+    rows = rows_of(case, catalogue, "normen", {"drager": "veilig-thuis,lokaal-team", "taak": "plan-maken"})
+    assert [row["identifiers"] for row in rows] == [["S5b-01"]]
+
+
+def test_the_nodes_of_an_answer_are_what_carries_its_rows(case: Store, catalogue: Catalogue) -> None:
+    parameters = {"taak": "verzoek-tot-onderzoek", "laag": "wet"}
+    nodes = nodes_of(case, catalogue, "normen", parameters)
+    rows = rows_of(case, catalogue, "normen", parameters)
+    assert {node.rpartition("/")[2] for node in nodes} == {row["identifiers"][0].lower() for row in rows}
+    assert len(nodes) == len(set(nodes)) == len(rows)
+    assert nodes_of(case, catalogue, "normen", {"drager": "rechtbank", "soort": "verbod"}) == []
+    with pytest.raises(ParameterError):
+        nodes_of(case, catalogue, "normen", {"drager": "niemand"})

@@ -1,5 +1,6 @@
 """Every question of the catalogue: right as a file, right on the real graph, safe from any value."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,12 @@ from wiedoetwat.questions.terms import ParameterError
 
 CATALOGUE = open_catalogue(find_sources())
 CASES = list(cases(CATALOGUE))
-WITHOUT_PASSAGE = {"gemeenten", "taken-gebruik", "regio-van-gemeente", "per-gemeente"}
+UNSTATED = {"per-gemeente", "niet-gesteld"}
+"""Questions that have no rows by design: what the sources do not say is an answer too."""
+WITHOUT_PASSAGE = {"gemeenten", "taken-gebruik", "regio-van-gemeente", *UNSTATED}
 """A count of tasks, a division from registers and what no source says have no passage to point to."""
+FILLED = {"uitspraken": {"nummers": "S5b-20, S2a-22"}}
+"""How to fill in what is required where no question of the release is an example."""
 PARAMETERS = [
     (question.id, parameter) for question in CATALOGUE.questions.values() for parameter in question.parameters
 ]
@@ -41,13 +46,34 @@ def test_nothing_is_expected_of_a_question_that_is_not_there() -> None:
 def test_an_answer_comes_in_both_languages(store: Store, id_: str) -> None:
     question = CATALOGUE.questions[id_]
     examples = [example.parameters for example in question.examples]
-    for given_ in examples or [{}]:
+    for given_ in examples or [FILLED.get(id_, {})]:
         dutch, english = (answer(store, CATALOGUE, id_, given_, lang) for lang in ("nl", "en"))
         assert len(dutch.rijen) == len(english.rijen)
-        assert bool(dutch.rijen) == (id_ != "per-gemeente")  # what the sources do not say is an answer too
+        assert bool(dutch.rijen) == (id_ not in UNSTATED)
         assert dutch.zin != english.zin
         assert all(row["identifiers"] for row in dutch.rijen)
         assert bool(dutch.bronnen) == (id_ not in WITHOUT_PASSAGE)
+
+
+def test_statements_come_in_the_order_in_which_they_are_named(store: Store) -> None:
+    for numbers in (["S5b-20", "S2a-22", "S5b-19"], ["S2a-22", "S5b-19", "S5b-20"]):
+        rows = answer(store, CATALOGUE, "uitspraken", {"nummers": " ".join(numbers)}).rijen
+        assert [row["identifiers"] for row in rows] == [[number] for number in numbers]
+
+
+def test_no_number_is_part_of_another(store: Store) -> None:
+    rows = answer(store, CATALOGUE, "uitspraken", {"nummers": "S5b-20"}).rijen
+    assert [row["identifiers"] for row in rows] == [["S5b-20"]]
+
+
+@pytest.mark.parametrize("id_", sorted(CATALOGUE.questions))
+def test_signals_name_parameters_that_are_there(id_: str) -> None:
+    """`wat is {begrip}` waits for what fills that parameter: another name would never be heard."""
+    question = CATALOGUE.questions[id_]
+    slots = {slot for text in question.signals for slot in re.findall(r"\{(\w+)\}", text)}
+    assert slots <= {parameter.name for parameter in question.parameters}
+    assert len(set(question.signals)) == len(question.signals)
+    assert not question.empty_counts or id_ in UNSTATED
 
 
 def test_there_are_ten_examples_to_learn_from() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from wiedoetwat.graph.querytext import tokens
-from wiedoetwat.questions.question import CatalogueError, Column, fill, read_question, read_standard_columns
+from wiedoetwat.questions.question import CatalogueError, Column, Term, fill, read_question, read_standard_columns
 
 FILE = """#+ id: proef
 #+ titel: {nl: Titel, en: Title}
@@ -67,6 +67,22 @@ def test_a_header_is_read() -> None:
     assert question.columns == (Column("wie", {"nl": "wie", "en": "who"}), STANDARD["laag"])
     assert (question.key, question.numbers) == (("wie",), ("wie", "taak"))
     assert question.examples[0].parameters == {"taak": "plan-maken"}
+    assert (question.signals, question.empty_counts, task.signals, task.several) == ((), False, (), False)
+
+
+def test_a_header_says_by_which_words_a_plain_question_is_recognised() -> None:
+    told = FILE.replace("#+ tags:", '#+ herken: [wie mag, "wat is {taak}"]\n#+ leeg_telt: true\n#+ tags:')
+    told = told.replace("type: taak,", "type: taak, meer: true, herken: [ontbreekt],")
+    question = read_question("proef.rq", told, STANDARD)
+    assert (question.signals, question.empty_counts) == (("wie mag", "wat is {taak}"), True)
+    assert (question.parameters[0].signals, question.parameters[0].several) == (("ontbreekt",), True)
+
+
+def test_several_rows_of_terms_are_written_beside_each_other() -> None:
+    rows: list[dict[str, Term]] = [{"taak": NamedNode("http://example.org/een")}, {"woord": Literal("b")}]
+    filled = fill(FILE, rows)
+    assert '{ (<http://example.org/een> "x"@nl) (UNDEF "b") }' in filled
+    assert "VALUES (?a ?b) { (1 2) (3 4) }" in filled
 
 
 def solutions(sparql: str) -> QuerySolutions:

@@ -138,3 +138,43 @@ def test_one_unknown_among_several_is_named() -> None:
         resolve(several, "L071.college S5b-99", "nl", names())
     assert "S5b-99" in error.value.message()
     assert "L071" not in error.value.message().partition("S5b-99")[0]
+
+
+@pytest.mark.parametrize(
+    "value", ["jw-3.1,leidraad", " jw-3.1 , leidraad ,", "Jeugdwet 3.1, leidraad", "jw-3.1,leidraad,jw-3.1"]
+)
+def test_names_between_commas_stand_for_any_of_them(value: str) -> None:
+    found = resolve(parameter("passage"), value, "nl", names())
+    assert (found.term, found.others) == (NamedNode(ID + "passage/jw-3.1"), (NamedNode(ID + "passage/leidraad"),))
+    assert found.shown == "jw-3.1,leidraad"
+    assert found.label == "art. 3.1 Jeugdwet of leidraad"
+
+
+def test_of_three_the_last_comes_after_or() -> None:
+    found = resolve(parameter("passage"), "jw-3.1,jw-3.1-1,leidraad", "en", names())
+    assert found.label == "art. 3.1 Youth Act, art. 3.1 lid 1 Jeugdwet or leidraad"
+    assert len(found.others) == 2
+
+
+def test_a_name_with_a_comma_in_it_is_one_name() -> None:
+    found = resolve(parameter("passage"), "artikel 3.1, lid 1, Jeugdwet", "nl", names())
+    assert (found.shown, found.others) == ("jw-3.1-1", ())
+
+
+@pytest.mark.parametrize("value", ["jw-3.1,leidraat", "leidraat,jw-3.1"])
+def test_one_unknown_between_commas_is_named(value: str) -> None:
+    with pytest.raises(ParameterError) as caught:
+        resolve(parameter("passage"), value, "nl", names())
+    assert "'leidraat'" in caught.value.message()
+
+
+@pytest.mark.parametrize("value", [",", ", ,"])
+def test_commas_alone_name_nothing(value: str) -> None:
+    with pytest.raises(ParameterError):
+        resolve(parameter("passage"), value, "nl", names())
+
+
+def test_a_choice_is_kept_to_by_each_of_them() -> None:
+    with pytest.raises(ParameterError) as caught:
+        resolve(parameter("passage", "leidraad"), "leidraad,jw-3.1", "nl", names())
+    assert caught.value.key == "parameter.choice"

@@ -120,7 +120,11 @@ def ask(store: Store, catalogue: Catalogue, text: str, lang: Lang = "nl", addres
         raise QuestionError("ask.empty")
     if len(text) > LONGEST:
         raise QuestionError("ask.too-long", most=LONGEST)
-    return _asker(store, catalogue).ask(text, lang, addresses)
+    asker = _asker(store, catalogue)
+    try:
+        return asker.ask(text, lang, addresses)
+    finally:
+        asker.words.forget()
 
 
 @lru_cache(maxsize=2)
@@ -185,7 +189,7 @@ class _Asker:
         said = spoken(text, self.words)
         named = self.recogniser.find(text)
         heard = Heard(said, self.quiet, named, directions(said, self.directions), self.yet_to_come)
-        hits = [hit for hit in self.index.search(text, named) if _is_asked(hit, heard)]
+        hits = _numbered_first(named, [hit for hit in self.index.search(text, named) if _is_asked(hit, heard)])
         ranking = rank(self.things, hits, named, self.recogniser)
         fitting = self._fitting(heard, ranking, hits)
         kind = self._kind(text, fitting, hits, heard)
@@ -241,7 +245,7 @@ class _Asker:
         if not fitting or not fitting[0].rows:
             return "niet-gesteld"
         best = fitting[0]
-        filled = set(",".join(best.parameters.values()).split(","))
+        filled = set(",".join(best.parameters.values()).replace(" ", ",").split(","))
         about = {stem for one in heard.named if one.thing.slug in filled for stem in one.stems}
         about.update(*(self.index.stems(iri) for iri in best.rows), self._signalling(best.id))
         near = about.union(*(self.index.stems(hit.thing.iri) for hit in hits[:NEAREST]))
@@ -289,6 +293,13 @@ def _is_asked(hit: Hit, heard: Heard) -> bool:
         return True
     about = {*hit.thing.fields.get("wie", ()), *hit.thing.fields.get("noemt", ())}
     return any(one.thing.iri in about and one.thing.iri in heard.yet_to_come for one in heard.named)
+
+
+def _numbered_first(named: Iterable[Named], found: Sequence[Hit]) -> list[Hit]:
+    """Return what was found after what is named by its number, which fits as well as the best."""
+    things = [one.thing for one in named if one.by_number]
+    best = found[0].score if found else 1.0
+    return [*(Hit(thing, best) for thing in things), *(hit for hit in found if hit.thing not in things)]
 
 
 def _is_statement(hit: Hit) -> bool:

@@ -41,6 +41,8 @@ _LONGEST_PLACE: Final = 4
 """How many words the name of a place has at most."""
 _LETTERS: Final = re.compile(r"\b[a-j]\b(?:(?:\s*,\s*|\s+en\s+)[a-j]\b)+")
 _LETTER: Final = re.compile(r"\b[a-j]\b")
+_CAPITAL: Final = re.compile(r"\b[A-ZÀ-ÖØ-Þ]\w*")
+_NUMBER: Final = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Named:
     weight: float
     whole: bool = True
     """Whether a whole name was heard, and not within a longer one."""
+    by_number: bool = False
+    """Whether it is named by the number that only it has."""
 
 
 class Recogniser:
@@ -89,7 +93,7 @@ class Recogniser:
 
     def find(self, question: str) -> list[Named]:
         """Return what a question names, the most telling first."""
-        numbers = set(question.lower().replace(",", " ").split())
+        numbers = set(_NUMBER.findall(question.lower()))
         whole = self.words.heard(question)
         all_ = whole.union(self.words.stem(word) for word in split(question))
         compounds = " ".join(word for word in split(question) if frozenset([self.words.stem(word)]) not in self._names)
@@ -100,7 +104,7 @@ class Recogniser:
         spoken = [self.words.stem(word) for word in split(question)]
         found = [one for one in found if one.thing.types & _SENTENCES or _stands_together(one.stems, spoken)]
         found += [
-            Named(thing, frozenset(split(thing.number)), self.rarity(""))
+            Named(thing, frozenset(split(thing.number)), self.rarity(""), by_number=True)
             for thing in self._things.values()
             if thing.types & _BY_NUMBER and thing.number and thing.number.lower() in numbers
         ]
@@ -120,14 +124,19 @@ class Recogniser:
         return found
 
     def _placed(self, question: str) -> Iterable[Named]:
-        """Yield the places named: by a word that is no other word, with a capital, or after `gemeente`."""
+        """Yield the places that a question names: with a capital, or after `gemeente`.
+
+        The capital that begins the question says so only of a word that is no other word.
+        """
         words = split(question)
-        capitals = {word for text in question.split()[1:] if text[0].isupper() for word in split(text)}
+        first, _, rest = question.lstrip().partition(" ")
+        capitals = set(split(" ".join(_CAPITAL.findall(rest))))
+        if _CAPITAL.match(first) and not self._is_common(words[0]):
+            capitals.add(words[0])
         for at, size in ((at, size) for at in range(len(words)) for size in range(1, _LONGEST_PLACE + 1)):
             name = tuple(words[at : at + size])
             for thing in self._places.get(name, ()):
-                other = name[0] in self.words.stops or self.words.stem(name[0]) in self.words.known
-                if not other or name[0] in capitals or words[at - 1 : at] == ["gemeente"]:
+                if capitals.intersection(name) or words[at - 1 : at] == ["gemeente"]:
                     yield Named(thing, frozenset(self.words.stem(word) for word in name), self.rarity(""))
 
     def _denied(self, question: str) -> set[str]:
@@ -139,6 +148,9 @@ class Recogniser:
                 start = at - _DENIED_WITHIN if word == DENIAL else at + 1
                 near.update(self.words.stem(word) for word in said[max(0, start) : at + 1 + _DENIED_WITHIN])
         return near
+
+    def _is_common(self, word: str) -> bool:
+        return word in self.words.stops or self.words.stem(word) in self.words.known
 
     def _lettered(self, question: str, named: list[Thing]) -> list[Named]:
         """Return the requirements that a question names by letter, `a, b en d`, of a list that it names too."""

@@ -51,9 +51,10 @@ class Words:
 
     def stem(self, word: str) -> str:
         """Return the stem of one word as split() gives it."""
-        if word not in self._stems:
-            self._stems[word] = self._stem(word)
-        return self._stems[word]
+        stem = self._stems.get(word)
+        if stem is None:
+            stem = self._stems[word] = self._stem(word)
+        return stem
 
     def _stem(self, word: str) -> str:
         if word[0].isdigit():
@@ -84,9 +85,10 @@ class Words:
 
     def parts(self, word: str) -> tuple[str, ...]:
         """Return the stems of the words that a compound is made of; none where it is not made of known words."""
-        if word not in self._parts:
-            self._parts[word] = self._split(word) if len(word) <= _LONGEST_COMPOUND else ()
-        return self._parts[word]
+        parts = self._parts.get(word)
+        if parts is None:
+            parts = self._parts[word] = self._split(word) if len(word) <= _LONGEST_COMPOUND else ()
+        return parts
 
     def _split(self, word: str) -> tuple[str, ...]:
         for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
@@ -101,6 +103,11 @@ class Words:
                 if first:
                     return (*first, self.stem(tail))
         return ()
+
+    def forget(self) -> None:
+        """Drop what was read so far: words of a question are kept no longer than it takes to answer it."""
+        self._stems.clear()
+        self._parts.clear()
 
     def _is_known(self, word: str) -> bool:
         return word not in self.stops and self.stem(word) in self.known
@@ -161,4 +168,5 @@ def knowing(words: Words, texts: Iterable[str]) -> Words:
     written = {
         word for text in texts for word in split(text) if word not in words.stops and len(word) >= _SHORTEST_PART
     }
-    return replace(words, known=frozenset(map(words.stem, written)), spellings=frozenset(written), _stems={}, _parts={})
+    stems = frozenset(map(words.stem, written))
+    return replace(words, known=stems, spellings=frozenset(written), _stems={}, _parts={})
