@@ -11,6 +11,7 @@ from wiedoetwat.questions.catalogue import open_catalogue
 
 CATALOGUE = open_catalogue(find_sources())
 ENOUGH_RIGHT = 30
+ENOUGH_SHOWN = 0.80
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +22,10 @@ def release(store: Store) -> list[Measured]:
 def test_enough_first_answers_are_right(release: list[Measured]) -> None:
     right = [one.id for one in release if one.right]
     assert len(right) >= ENOUGH_RIGHT, {one.id: one.short for one in release if not one.right}
+
+
+def test_enough_of_the_support_is_among_the_first_identifiers(release: list[Measured]) -> None:
+    assert mean(release) >= ENOUGH_SHOWN, {one.id: one.coverage for one in release if one.coverage != 1}
 
 
 def test_what_no_source_says_is_not_stated(release: list[Measured]) -> None:
@@ -34,7 +39,7 @@ def test_no_question_of_the_release_is_taken_for_danger(release: list[Measured])
 
 def given(*rows: list[str], kind: str = "gevonden") -> Outcome:
     """Return an outcome with one answer of these identifiers, a list a row."""
-    one = Answer("x", "", "gevonden", "nl", {}, [], [{"identifiers": ids} for ids in rows], [], [], {})
+    one = Answer("x", "", "gevonden", "nl", {}, [], [{"identifiers": ids} for ids in rows], [], [], {}, None, "")
     return Outcome(kind, None, [one])  # type: ignore[arg-type]
 
 

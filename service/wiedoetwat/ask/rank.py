@@ -27,6 +27,8 @@ BY_NAME: Final = 0.3
 """What an answer is worth without signal and name, by its signal, and by the share of the names it is about."""
 LISTED: Final = 0.65
 """What a bare list of statements is worth beside an answer to a question."""
+READABLE: Final = 20
+"""How many rows somebody reads; what is longer counts for less."""
 SHOWN: Final = {"begrip", "verschil"}
 """The types that an answer shows as rows of their own, besides statements."""
 CLOSE: Final = 0.4
@@ -71,7 +73,9 @@ class Ranking:
         """Return how well an answer fits."""
         if not rows:
             return 0.0
-        return self.agreement(rows) * (BY_ITSELF + BY_SIGNAL * signalled + BY_NAME * self.coverage(rows, used))
+        readable = min(1.0, READABLE / len(rows)) ** 0.5
+        told = BY_ITSELF + BY_SIGNAL * signalled + BY_NAME * self.coverage(rows, used)
+        return readable * self.agreement(rows) * told
 
     def _tied(self, iri: str) -> Iterable[str]:
         fields = self.things[iri].fields if iri in self.things else {}
