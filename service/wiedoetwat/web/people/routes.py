@@ -149,8 +149,10 @@ def _outcome(request: Request, lang: Lang, typed: str) -> str:
     rows = found(store, catalogue, question, _given(best), lang)
     shown = view(store, catalogue, settings, rows, Page(1, FIRST_ROWS, len(rows.rows)))
     also = [(catalogue.questions[one.vraag].title[lang], one.zin, _address(one, lang)) for one in others]
-    return _box(request, lang, typed, None, outcome=outcome, alarm=dialled(outcome.nood or ""), question=question, view=shown,
-                whole=_address(best, lang), also=also)  # fmt: skip
+    return _box(
+        request, lang, typed, None, outcome=outcome, alarm=dialled(outcome.nood or ""), question=question, view=shown,
+        whole=_address(best, lang), also=also,
+    )  # fmt: skip
 
 
 def _box(request: Request, lang: Lang, typed: str, error: str | None, **more: Any) -> str:
