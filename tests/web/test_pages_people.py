@@ -160,7 +160,7 @@ def test_an_answer_says_layer_version_and_source_and_leads_to_its_things(client:
     assert {row["laag"] for row in page.rows} == {"wet", "leidraad"}
     assert all(row["gelezen versie"] for row in page.rows)
     assert "/doc/actor/gi" in page.links()
-    assert "/doc/norm/" not in page.text
+    assert "/doc/norm/l071.gi" in page.links()
     assert "https://w3id.org" not in page.text
     for source in body["bronnen"]:
         assert source["url"] in page.links()
@@ -241,6 +241,8 @@ def test_what_must_be_filled_in_is_asked_before_it_is_missed(client: Client) -> 
     page = check(first.text)
     assert "verplicht" in page.text
     assert "Fout" not in page.text
+    (twin,) = [str(link["href"]) for link in page.all("link") if link.get("type")]
+    assert client.get(twin).json()["id"] == "dragers-per-bron"
     assert client.get("/vragen/dragers-per-bron?soort=plicht").status_code == 400
 
 

@@ -79,7 +79,7 @@ def view(
         answer=answer,
         page=page,
         columns=columns,
-        rows=[[_cell(row, column.name, lang) for column in columns] for row in rows],
+        rows=[[_cell(outcome, row, column.name) for column in columns] for row in rows],
         sentences=_sentences(answer),
         notes=[difference for difference in answer.verschillen if difference.uitleg not in answer.zin],
         words=_words(store, catalogue, lang),
@@ -135,12 +135,14 @@ def _filled(row: Row, name: str) -> bool:
     return row.shown.get(name) not in (None, "", [])
 
 
-def _cell(row: Row, name: str, lang: Lang) -> list[Piece]:
+def _cell(outcome: Outcome, row: Row, name: str) -> list[Piece]:
+    lang = outcome.lang
     value: Any = row.shown.get(name)
     if value in (None, "", []):
         return []
     if name == IDENTIFIERS:
-        return [Piece(", ".join(value))]
+        carrying = [iri for variable in outcome.question.numbers for iri in row.shown["iris"].get(variable, ())]
+        return pieces(", ".join(value), value, carrying, lang)
     if isinstance(value, bool):
         return [Piece(text("page.true" if value else "page.false", lang))]
     return pieces(str(value), row.parts[name], row.shown["iris"].get(name, ()), lang)
