@@ -23,6 +23,7 @@ from wiedoetwat.web.people.view import dialled, pieces
 VOID = frozenset({"br", "img", "input", "link", "meta"})
 REQUEST = "/vragen/normen?taak=verzoek-tot-onderzoek"
 DANGER = "Mijn buurman slaat zijn kind Zonnetje, wie moet ik bellen?"
+NOWHERE = "Xyzzy plugh?"
 CALM = "Wie mag de Raad voor de Kinderbescherming om een onderzoek vragen?"
 
 
@@ -355,12 +356,13 @@ def test_the_best_answer_stands_there_and_leads_to_its_own_page_and_the_others(r
 
 
 def test_what_no_source_says_is_said(real: Client) -> None:
-    page = check(real.post("/vraag", data={"vraag": "Wat is de hoofdstad van Peru?"}).text)
+    page = check(real.post("/vraag", data={"vraag": NOWHERE}).text)
     assert text("page.again") in page.text
     silent = open_catalogue(find_sources()).questions["niet-gesteld"]
     assert silent.title["nl"] in page.text
     assert silent.sentence_empty["nl"] in page.text
-    assert text("page.nearest") in page.text
+    others = real.post("/v1/antwoorden", json={"vraag": NOWHERE}).json()["antwoorden"][1:]
+    assert (text("page.nearest") in page.text) == bool(others)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ the answers that came second. The page links to them instead.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -146,8 +147,11 @@ def _outcome(request: Request, lang: Lang, typed: str) -> str:
     outcome = ask(store, catalogue, typed, lang, addresses_of(settings))
     best, *others = outcome.antwoorden
     question = catalogue.questions[best.vraag]
-    rows = found(store, catalogue, question, _given(best), lang)
-    shown = view(store, catalogue, settings, rows, Page(1, FIRST_ROWS, len(rows.rows)))
+    asked = found(store, catalogue, question, _given(best), lang)
+    places = {repr(row): place for place, row in enumerate(best.rijen)}  # what fits the words best comes first
+    ordered = sorted(asked.rows, key=lambda row: places.get(repr(row.shown), len(places)))
+    page = Page(1, FIRST_ROWS, len(ordered))
+    shown = view(store, catalogue, settings, replace(asked, rows=ordered), page)
     also = [(catalogue.questions[one.vraag].title[lang], one.zin, _address(one, lang)) for one in others]
     return _box(
         request, lang, typed, None, outcome=outcome, alarm=dialled(outcome.nood or ""), question=question, view=shown,
