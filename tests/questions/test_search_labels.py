@@ -9,7 +9,7 @@ ANY = "skos:prefLabel|skos:altLabel|skos:hiddenLabel"
 
 
 def test_a_search_term_leads_to_one_concept(store: Store) -> None:
-    """A word that fits two terms of a scheme leads to neither, or to the broader; a task and a concept may share one."""
+    """A word that fits two terms of a scheme leads to neither or the broader; a task and a concept may share one."""
     shared = rows(
         store,
         "?x ?term ?y",
