@@ -5,6 +5,7 @@ counts by how well it fits), times what tells that this is the question meant: i
 named that its rows are about. The weights were set on the questions of tests/questions/goud_ask.toml.
 """
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -73,7 +74,7 @@ class Ranking:
         """Return how well an answer fits."""
         if not rows:
             return 0.0
-        readable = min(1.0, READABLE / len(rows)) ** 0.5
+        readable = math.sqrt(min(1.0, READABLE / len(rows)))
         told = BY_ITSELF + BY_SIGNAL * signalled + BY_NAME * self.coverage(rows, used)
         return readable * self.agreement(rows) * told
 

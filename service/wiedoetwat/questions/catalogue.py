@@ -49,11 +49,12 @@ class Catalogue:
         return self.folder.parent / "taal"
 
     @cached_property
-    def _standard(self) -> dict[str, Column]:
+    def standard(self) -> dict[str, Column]:
+        """The columns that every statement can show, by name."""
         return read_standard_columns(self.support("uitspraak"))
 
     def _read(self, path: Path) -> Question:
-        question = read_question(path.name, path.read_text(encoding="utf-8"), self._standard)
+        question = read_question(path.name, path.read_text(encoding="utf-8"), self.standard)
         if question.id != path.stem:
             raise CatalogueError("catalogue.header", file=path.name, detail=f"id: {question.id}")
         return question

@@ -25,6 +25,7 @@ from wiedoetwat.web.front import Front
 from wiedoetwat.web.linked.routes import ROUTES as LINKED
 from wiedoetwat.web.observation import Observe, Seen
 from wiedoetwat.web.operation import ROUTES as OPERATION
+from wiedoetwat.web.people.routes import ROUTES as PEOPLE
 from wiedoetwat.web.problems import HttpError, problem
 from wiedoetwat.web.reloading import Reload
 from wiedoetwat.web.representation import Kept
@@ -64,7 +65,7 @@ def create_app(
     app.add_route("/sparql", sparql.endpoint, methods=["GET", "POST", "OPTIONS"], include_in_schema=False)
     app.mount("/v1", Rest(app))
     app.router.routes.append(Route("/mcp", Mcp(app), methods=["GET", "POST", "DELETE"]))
-    app.router.routes.extend([*LINKED, *OPERATION])
+    app.router.routes.extend([*LINKED, *OPERATION, *PEOPLE])
     app.add_route("/", pages.home_nl, methods=["GET"], include_in_schema=False)
     app.add_route("/en", pages.home_en, methods=["GET"], include_in_schema=False)
     app.add_route("/static/style.css", pages.style, methods=["GET"], include_in_schema=False)

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from wiedoetwat import __version__
 from wiedoetwat.graph.store import Store
+from wiedoetwat.messages import text
 from wiedoetwat.questions.answer import select
 from wiedoetwat.questions.catalogue import Catalogue
 from wiedoetwat.questions.question import LANGUAGE, Question
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 HERE: Final = Path(__file__).parent
+LONGEST: Final = 500
+"""The most characters of a question in plain words on a page."""
 
 
 async def home_nl(request: Request) -> Response:
@@ -50,7 +53,10 @@ def render_home(store: Store, catalogue: Catalogue, lang: Lang) -> str:
     read = list(select(store, catalogue.support("gelezen")))
     examples = [_example(lesson, lang) for lesson in catalogue.lessons]
     template = templates().get_template(f"home.{lang}.html")
-    return template.render(lang=lang, version=__version__, store=store, read=read, examples=examples)
+    return template.render(
+        lang=lang, say=lambda key, **more: text(key, lang, **more), version=__version__, store=store, read=read,
+        examples=examples, longest=LONGEST,
+    )  # fmt: skip
 
 
 def _example(lesson: Question, lang: Lang) -> dict[str, str]:

@@ -78,8 +78,8 @@ def read(
     return Asked(
         Wanted(address, media_type, lang, takes_gzip(request)),
         {name: value for name, value in values.items() if value and name in set(known)},
-        _number(values, PAGE_KEY, HIGHEST_PAGE, 1, errors),
-        _number(values, SIZE_KEY, LARGEST_SIZE, USUAL_SIZE, errors),
+        number_in(values, PAGE_KEY, HIGHEST_PAGE, 1, errors),
+        number_in(values, SIZE_KEY, LARGEST_SIZE, USUAL_SIZE, errors),
         errors,
     )
 
@@ -128,9 +128,9 @@ def flatten(error: ParameterError) -> tuple[ParameterError, ...]:
 
 def _values(request: Request, names: set[str]) -> tuple[dict[str, str], list[ParameterError]]:
     """Return the parameters by name, and what is wrong with how they stand there."""
-    pairs, errors = _pairs(request)
+    read_pairs, errors = pairs(request)
     values: dict[str, str] = {}
-    for name, value in pairs:
+    for name, value in read_pairs:
         if name not in names:
             near = ", ".join(nearest(name, sorted(names)))
             errors.append(ParameterError("rest.unknown", name=name[:60], near=near))
@@ -142,7 +142,8 @@ def _values(request: Request, names: set[str]) -> tuple[dict[str, str], list[Par
     return values, errors
 
 
-def _pairs(request: Request) -> tuple[list[tuple[str, str]], list[ParameterError]]:
+def pairs(request: Request) -> tuple[list[tuple[str, str]], list[ParameterError]]:
+    """Return names and values as they stand in the address, and what makes them unreadable."""
     try:
         raw = request.scope["query_string"].decode("ascii")
         return parse_qsl(raw, keep_blank_values=True, errors="strict", max_num_fields=100), []
@@ -162,7 +163,8 @@ def _choice(
     return None
 
 
-def _number(values: dict[str, str], name: str, most: int, usual: int, errors: list[ParameterError]) -> int:
+def number_in(values: dict[str, str], name: str, most: int, usual: int, errors: list[ParameterError]) -> int:
+    """Return the whole number from 1 to `most` that a parameter gives, else the usual one and an error."""
     value = values.get(name)
     if not value:
         return usual

@@ -193,17 +193,23 @@ def _kept(
     return find(store, catalogue, question_id, dict(given), lang)
 
 
+def found(store: Store, catalogue: Catalogue, question: Question, given: Mapping[str, str], lang: Lang) -> Outcome:
+    """Return what a question finds, remembered for the other faces where it holds no free text. Raises as find()."""
+    if holds_free_text(question, given):
+        return find(store, catalogue, question.id, given, lang)
+    return _kept(store, catalogue, question.id, tuple(given.items()), lang)
+
+
 def _found(store: Store, catalogue: Catalogue, question: Question, given: Mapping[str, str], lang: Lang) -> Outcome:
     """Return what a question finds. Raises HttpError 400 with everything that is wrong with its parameters."""
     try:
-        if _holds_free_text(question, given):
-            return find(store, catalogue, question.id, given, lang)
-        return _kept(store, catalogue, question.id, tuple(given.items()), lang)
+        return found(store, catalogue, question, given, lang)
     except ParameterError as error:
         raise bad_request(flatten(error), lang) from error
 
 
-def _holds_free_text(question: Question, given: Mapping[str, str]) -> bool:
+def holds_free_text(question: Question, given: Mapping[str, str]) -> bool:
+    """Return whether a parameter that was given holds words that somebody wrote."""
     return any(parameter.free and parameter.name in given for parameter in question.parameters)
 
 
@@ -213,7 +219,7 @@ async def _send(
     """Send an answer, from memory where it can be; a request that is wrong is told everything that is wrong."""
     if asked.errors:
         asked.require(await run_in_threadpool(_wrong, request, question, given, asked.lang))
-    if _holds_free_text(question, given):
+    if holds_free_text(question, given):
         return await send_once(asked.wanted, make)
     return await send(request, asked.wanted, make)
 
