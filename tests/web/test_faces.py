@@ -103,3 +103,9 @@ def test_reporting_a_mistake_carries_identifiers_and_no_free_text(
         known = {number for row in one.rijen for number in row["identifiers"]}
         assert set(filter(None, fields["nummers"][0].split(","))) <= known
         assert not [word for word in words if word in one.meldFout.lower()]
+
+
+def test_the_description_names_the_address_that_is_set(client: Client) -> None:
+    told = client.get("/sparql?format=ttl", headers={"Host": "elders.example"}).text
+    assert f"<{BASE}/sparql>" in told
+    assert "elders.example" not in told

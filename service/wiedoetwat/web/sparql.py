@@ -144,7 +144,8 @@ async def description(request: Request, format_: str | None = None) -> Response:
     """Return the service description that the protocol asks for where a request carries no query."""
     form = demanded(request, "graph", format_)
     state = request.app.state
-    address = str(request.url.replace(path="/sparql", query=""))
+    base = state.settings.base_url
+    address = f"{base}/sparql" if base else str(request.url.replace(path="/sparql", query=""))
     try:
         triples = await run_in_threadpool(describe, state.store, state.catalogue, address)
     except ValueError as error:  # a Host header that is no host
