@@ -158,6 +158,22 @@ def test_ten_rounds_leave_no_process_and_no_memory_behind(small: FastAPI, client
             assert held < 300 * MIB
 
 
+def test_the_settings_bound_the_workers(case: Store, catalogue: Catalogue) -> None:
+    env = {"WORKERS": "1", "WORKER_MIB": "700", "QUERY_SECONDS": "1", "QUERY_MOST_SECONDS": "2"}
+    app = create_app(case, Settings.from_environment({f"WIEDOETWAT_{n}": v for n, v in env.items()}), catalogue)
+    try:
+        client = Client(app)
+        assert "2" in problem(client.get("/sparql?query=ASK%7B%7D&timeout=x"), 400)["detail"]
+        for asked, seconds in ({}, "1"), ({"timeout": "60"}, "2"):
+            told = problem(client.post("/sparql", data={"query": RUNAWAYS["count"], **asked}), 504)
+            assert f" {seconds} second" in told["detail"]
+        heavy = {"query": RUNAWAYS["order"], "timeout": "60"}
+        assert client.post("/sparql", data=heavy).status_code in (504, 507)
+        assert app.state.lane.pool.limits == Limits(workers=1, memory=700 * MIB)
+    finally:
+        app.state.lane.close()
+
+
 def test_killed_workers_are_back_for_the_next_request(small: FastAPI, client: Client) -> None:
     for worker in small.state.lane.pool.pids():
         os.kill(worker, signal.SIGKILL)
