@@ -11,7 +11,7 @@ from tests.benchmarks._measure import Row
 from tests.benchmarks.protocol import _Connection, _ours
 from tests.web.test_runaway import RUNAWAYS
 
-TIMES = 60
+TIMES = 20
 PATH = "/v1/normen"
 
 
