@@ -73,7 +73,7 @@ class Ranking:
         """Return how well an answer fits."""
         if not rows:
             return 0.0
-        readable = min(1.0, READABLE / len(rows)) ** 0.5
+        readable: float = min(1.0, READABLE / len(rows)) ** 0.5
         told = BY_ITSELF + BY_SIGNAL * signalled + BY_NAME * self.coverage(rows, used)
         return readable * self.agreement(rows) * told
 
