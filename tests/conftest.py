@@ -60,7 +60,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session")
 def case_sources(tmp_path_factory: pytest.TempPathFactory) -> Sources:
-    """A small case under the real vocabulary, beside the real catalogue."""
+    """A small case under the real vocabulary, beside the real catalogue and what ask knows of the language."""
     real, root = find_sources().root, tmp_path_factory.mktemp("zaak")
     (root / "ontology").mkdir()
     shutil.copy(real / "ontology" / "wdw.ttl", root / "ontology")

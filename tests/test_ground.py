@@ -67,6 +67,9 @@ def test_settings_come_from_the_environment_before_the_file(tmp_path: Path) -> N
         ("x = ", {}, "er.toml"),
         ("", {"WIEDOETWAT_ANSWERS_MIB": "veel"}, "answers_mib"),
         ("", {"WIEDOETWAT_LOG": "ja"}, "log"),
+        ("workers = 0", {}, "workers: 0 < 1"),
+        ("", {"WIEDOETWAT_WORKER_MIB": "64"}, "worker_mib"),
+        ("query_seconds = 90", {}, "query_most_seconds"),
         (None, {}, "weg.toml"),
     ],
 )

@@ -11,6 +11,8 @@ LANGS: Final[tuple[Lang, ...]] = ("nl", "en")
 PREFIX: Final = "WIEDOETWAT_"
 FILE: Final = PREFIX + "SETTINGS"
 """The variable that names a TOML file with the same names in small letters: base_url = "https://..."."""
+_LEAST: Final = {"answers_mib": 0, "body_mib": 1, "workers": 1, "worker_mib": 600, "query_seconds": 1}
+"""What is less could not work: with less memory a worker cannot open the store."""
 _PLAIN: Final = (PREFIX + "DATA", PREFIX + "LANG")
 
 
@@ -44,6 +46,14 @@ class Settings:
     """How much memory the answers may take that are kept."""
     body_mib: int = 16
     """The largest request."""
+    workers: int = 2
+    """How many processes answer ad hoc SPARQL; each query has one of its own while it runs."""
+    worker_mib: int = 1024
+    """The address space of each; with a store open it has some 450 MiB of it, hardly any of which is memory."""
+    query_seconds: int = 10
+    """How long a query may take unless it asks for another time."""
+    query_most_seconds: int = 60
+    """How long a query may ask to take."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -106,6 +116,13 @@ def _checked(env: Mapping[str, str], settings: Settings) -> dict[str, Any]:
         raise SettingsError(f"{env.get(FILE) or PREFIX}: {error}") from error
     read: dict[str, Any] = found.model_dump()
     read["base_url"] = read["base_url"].rstrip("/")
+    for name, least in _LEAST.items():
+        if read[name] < least:
+            raise SettingsError(f"{name}: {read[name]} < {least}")
+    if read["query_most_seconds"] < read["query_seconds"]:
+        raise SettingsError(
+            f"query_most_seconds: {read['query_most_seconds']} < {read['query_seconds']} (query_seconds)"
+        )
     return read
 
 

@@ -11,11 +11,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from wiedoetwat.graph.sources import find_sources
+from wiedoetwat.questions.spreadsheet import csv_cell
 from wiedoetwat.settings import LANGS
 from wiedoetwat.validation.findings import LAYERS, Report
 from wiedoetwat.validation.outcome import Outcome, exit_code, of_report
 from wiedoetwat.validation.report import FORMS, MEDIA_TYPES, part, render, whole
-from wiedoetwat.validation.report.csv_form import safe
 from wiedoetwat.validation.validator import Validator
 from wiedoetwat.vocabulary import DEF, GRAAF, ID, PREFIXES, SHAPE
 
@@ -135,7 +135,7 @@ def test_no_cell_of_the_csv_is_a_formula(report: Report, validator: Validator) -
     cells = [cell for row in csv.reader(io.StringIO(render(found, "csv", "nl"))) for cell in row]
     assert "'=1+1" in cells
     assert [cell for cell in cells if cell[:1] in ("=", "+", "-", "@")] == []
-    assert safe("\t=1") == "'\t=1"
+    assert csv_cell("\t=1") == "'\t=1"
 
 
 class Page(HTMLParser):

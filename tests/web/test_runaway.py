@@ -48,6 +48,8 @@ RUNAWAYS = {
     "aggregate": f"SELECT ?o0 (AVG(STRLEN(STR(?o1))) AS ?n) {{ {CROSS} }} GROUP BY ?o0 HAVING(?n > 1)",
     "unions": f"SELECT (COUNT(DISTINCT ?s0) AS ?n) {{ {{ {CROSS} }} UNION {{ ?s0 ?x ?y OPTIONAL {{ {CROSS} }} }} }}",
 }
+HOLDING = [RUNAWAYS["count"], RUNAWAYS["values"]]
+"""These take time alone, so that they run until their deadline."""
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +160,22 @@ def test_ten_rounds_leave_no_process_and_no_memory_behind(small: FastAPI, client
             assert held < 300 * MIB
 
 
+def test_the_settings_bound_the_workers(case: Store, catalogue: Catalogue) -> None:
+    env = {"WORKERS": "1", "WORKER_MIB": "700", "QUERY_SECONDS": "1", "QUERY_MOST_SECONDS": "2"}
+    app = create_app(case, Settings.from_environment({f"WIEDOETWAT_{n}": v for n, v in env.items()}), catalogue)
+    try:
+        client = Client(app)
+        assert "2" in problem(client.get("/sparql?query=ASK%7B%7D&timeout=x"), 400)["detail"]
+        for asked, seconds in ({}, "1"), ({"timeout": "60"}, "2"):
+            told = problem(client.post("/sparql", data={"query": RUNAWAYS["count"], **asked}), 504)
+            assert f" {seconds} second" in told["detail"]
+        heavy = {"query": RUNAWAYS["order"], "timeout": "60"}
+        assert client.post("/sparql", data=heavy).status_code in (504, 507)
+        assert app.state.lane.pool.limits == Limits(workers=1, memory=700 * MIB)
+    finally:
+        app.state.lane.close()
+
+
 def test_killed_workers_are_back_for_the_next_request(small: FastAPI, client: Client) -> None:
     for worker in small.state.lane.pool.pids():
         os.kill(worker, signal.SIGKILL)
@@ -184,3 +202,22 @@ def test_no_query_leaves_the_machine(client: Client, port: int, query: str) -> N
         client.get("/sparql", params={"query": "ASK { ?s ?p ?o }", name: address})
     client.get("/data/graaf", params={"graph": address})
     assert Listener.calls == 0
+
+
+def test_a_catalogue_answer_comes_while_all_twelve_run(small: FastAPI, client: Client) -> None:
+    """Both workers are held and the queue is full: REST, pages and plain questions are answered none the less."""
+    told: list[httpx.Response] = []
+
+    def run_away() -> None:
+        told.extend(asyncio.run(_all(small, *[{"query": query, "timeout": "6"} for query in HOLDING * 6])))
+
+    thread = threading.Thread(target=run_away)
+    thread.start()
+    time.sleep(0.5)
+    for number in range(10):  # each another answer, so that none comes from memory
+        assert client.get(f"/v1/normen?zoek={'abcdefghij'[number]}").status_code == 200
+        assert client.post("/v1/antwoorden", json={"vraag": f"Wie mag dit, nummer {number}?"}).status_code == 200
+    assert not [response for response in told if response.status_code != 503]  # the workers were held all the time
+    assert thread.is_alive()
+    thread.join()
+    assert {response.status_code for response in told} <= {503, 504}

@@ -6,7 +6,7 @@ import typer
 
 from wiedoetwat.ask.ask import Outcome, ask
 from wiedoetwat.cli.console import current_language
-from wiedoetwat.cli.opening import open_graph
+from wiedoetwat.cli.opening import addresses, open_graph
 from wiedoetwat.cli.options import LangOption
 from wiedoetwat.cli.output import print_full, print_json
 from wiedoetwat.messages import text
@@ -22,7 +22,7 @@ def ask_(
     """Beantwoord een vraag in gewoon Nederlands, met bronnen; zeg het als de bronnen er niets over stellen."""
     language = lang or current_language()
     store, catalogue = open_graph()
-    outcome = ask(store, catalogue, question, language)
+    outcome = ask(store, catalogue, question, language, addresses())
     if format_ == "json":
         print_json(outcome.json())
     else:

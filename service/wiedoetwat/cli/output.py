@@ -9,6 +9,7 @@ from typing import Any
 from wiedoetwat.messages import text
 from wiedoetwat.questions.answer import Answer
 from wiedoetwat.questions.rows import IDENTIFIERS
+from wiedoetwat.questions.spreadsheet import csv_cell
 from wiedoetwat.settings import Lang
 
 WIDE = 10_000
@@ -33,10 +34,11 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def print_separated(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], delimiter: str) -> None:
-    """Print rows with a line of column names above them: CSV, or TSV where the delimiter is a tab."""
+    """Print rows with a line of column names above them: CSV for a spreadsheet, or TSV where the delimiter is a tab."""
+    written = csv_cell if delimiter == "," else str
     writer = csv.writer(sys.stdout, delimiter=delimiter, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([cell(row[column]) for column in columns] for row in rows)
+    writer.writerows([written(cell(row[column])) for column in columns] for row in rows)
 
 
 def print_json(value: Any) -> None:

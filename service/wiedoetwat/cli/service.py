@@ -62,6 +62,7 @@ def _run(listener: socket.socket, store: Store, catalogue: Catalogue) -> None:
     import uvicorn
 
     from wiedoetwat.web.app import create_app
+    from wiedoetwat.web.heads import BoundedHeads
 
     app = create_app(store, Settings.from_environment(), catalogue)
     place, free_port = listener.getsockname()[:2]
@@ -82,7 +83,7 @@ def _run(listener: socket.socket, store: Store, catalogue: Catalogue) -> None:
         app,
         log_level="warning",
         access_log=False,  # a query is nobody's business
-        http="httptools",
+        http=BoundedHeads,
         loop="asyncio",
         ws="none",
         lifespan="off",

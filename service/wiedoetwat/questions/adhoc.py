@@ -20,10 +20,6 @@ from wiedoetwat.vocabulary import GRAAF
 
 Kind = Literal["rows", "graph"]
 
-SECONDS: Final = 10.0
-"""How long a query may take unless it asks for another time."""
-MOST_SECONDS: Final = 60.0
-"""How long a query may ask to take."""
 _OPENER: Final = f"{__name__}:open_worker"
 _NOTHING: Final = (GRAAF + "leeg",)
 KINDS: Final[dict[bytes, Kind]] = {b"r": "rows", b"g": "graph"}

@@ -1,4 +1,4 @@
-"""Rows as a spreadsheet (XLSX): what is text stays text, so that no cell can calculate or call."""
+"""Cells of a spreadsheet (XLSX, CSV): what is text stays text, so that none can calculate or call."""
 
 from collections.abc import Iterable, Sequence
 from typing import IO, Any, Final
@@ -9,7 +9,7 @@ LARGEST_CELL: Final = 32_767
 MOST_ROWS: Final = 1_048_576
 MOST_COLUMNS: Final = 16_384
 """What Excel can hold at most, in characters, rows and columns."""
-_RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
+_RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 """With these begins what a spreadsheet may take for a formula (OWASP, CSV injection)."""
 
 
@@ -37,18 +37,30 @@ def write_spreadsheet(
     sheet = book.create_sheet("wiedoetwat")
     sheet.freeze_panes = "A2"
     try:
-        sheet.append([_cell(sheet, name) for name in columns])
+        sheet.append([text_cell(sheet, name) for name in columns])
         for number, row in enumerate(rows, 2):
             if number > MOST_ROWS:
                 raise TooLargeForSpreadsheetError
-            sheet.append([_cell(sheet, value) for value in row])
+            sheet.append([text_cell(sheet, value) for value in row])
     except BaseException:
         sheet.close()
         raise
     book.save(output)
 
 
-def _cell(sheet: Any, value: str | int | float | bool | None) -> Any:
+def csv_cell(value: str) -> str:
+    """Return a text as a cell of CSV: behind an apostrophe where a spreadsheet may take it for a formula.
+
+    Results of SPARQL keep to their own CSV, which may change nothing (SPARQL 1.1 Query Results CSV, section 3).
+    """
+    return f"'{value}" if value.startswith(_RISKY) else value
+
+
+def text_cell(sheet: Any, value: str | int | float | bool | None) -> Any:
+    """Return a value for a cell of a sheet; a text that looks like a formula is marked as text.
+
+    Raises TooLargeForSpreadsheetError. Characters that XML cannot hold become U+FFFD.
+    """
     if not isinstance(value, str):
         return value
     from openpyxl.cell import WriteOnlyCell

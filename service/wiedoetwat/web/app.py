@@ -15,9 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wiedoetwat import __version__
 from wiedoetwat.errors import WiedoetwatError
+from wiedoetwat.graph.isolation import MIB, Limits
 from wiedoetwat.graph.sources import find_sources
 from wiedoetwat.graph.store import EmbeddedStore, Store, StoreUnavailableError
-from wiedoetwat.questions.adhoc import MOST_SECONDS, Lane, Workers
+from wiedoetwat.questions.adhoc import Lane, Workers
 from wiedoetwat.questions.catalogue import Catalogue, open_catalogue
 from wiedoetwat.settings import Settings
 from wiedoetwat.web import graphstore, pages, sparql
@@ -53,9 +54,9 @@ def create_app(
     app = FastAPI(title="Wiedoetwat", version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.store = store
     app.state.settings = settings
-    app.state.lane = lane or _lane(store)
+    app.state.lane = lane or _lane(store, settings)
     app.state.catalogue = catalogue or open_catalogue(find_sources())
-    room = settings.answers_mib * 1024 * 1024 // 2
+    room = settings.answers_mib * MIB // 2
     app.state.kept = Kept(room)
     app.state.seen = Seen()
     app.state.checks = {"werkers": lambda: app.state.lane.ready()}
@@ -106,16 +107,16 @@ class BodyLimit:
 def _renew_lane(app: FastAPI, store: Store) -> None:
     """Let ad hoc SPARQL go to the store of a new build; what runs on the old one may end."""
     before: Lane = app.state.lane
-    app.state.lane = _lane(store)
+    app.state.lane = _lane(store, app.state.settings)
     app.state.lane.start()
-    timer = Timer(MOST_SECONDS, before.close)
+    timer = Timer(app.state.settings.query_most_seconds, before.close)
     timer.daemon = True
     timer.start()
 
 
-def _lane(store: Store) -> Lane:
+def _lane(store: Store, settings: Settings) -> Lane:
     if isinstance(store, EmbeddedStore):
-        return Workers(store)
+        return Workers(store, Limits(workers=settings.workers, memory=settings.worker_mib * MIB))
     from wiedoetwat.graph.remote import RemoteStore  # only who has a store elsewhere pays for it
     from wiedoetwat.questions.elsewhere import Elsewhere
 

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wiedoetwat.questions.adhoc import SECONDS, Query
+from wiedoetwat.questions.adhoc import Query
 from wiedoetwat.web.formats import demanded
 from wiedoetwat.web.problems import HttpError
 from wiedoetwat.web.sparql import answered, ask, options, pairs
@@ -30,11 +30,12 @@ async def _respond(request: Request) -> Response:
     fields = pairs(request.url.query.encode())
     pattern = _pattern(fields)
     form = demanded(request, "graph", dict(fields).get("format"))
-    _, there = await request.app.state.lane.answer(Query(f"ASK {{ {pattern} }}", rows="csv"), SECONDS)
+    seconds: float = request.app.state.settings.query_seconds
+    _, there = await request.app.state.lane.answer(Query(f"ASK {{ {pattern} }}", rows="csv"), seconds)
     if there.strip() != b"true":
         raise HttpError("graphstore.absent", 404)
     query = Query(f"CONSTRUCT {_ANYTHING} WHERE {{ {pattern} }}", graph=form.format)
-    body, _ = await ask(request, query, {"graph": form}, SECONDS)
+    body, _ = await ask(request, query, {"graph": form}, seconds)
     return Response(body, headers=form.headers)
 
 

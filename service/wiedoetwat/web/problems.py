@@ -60,7 +60,7 @@ def problem(request: Request, error: WiedoetwatError, status: int) -> Response:
     return Response(
         json.dumps(body, ensure_ascii=False),
         status,
-        {**headers, "Content-Language": lang, "Vary": "Accept, Accept-Language"},
+        {"Cache-Control": "no-store", **headers, "Content-Language": lang, "Vary": "Accept, Accept-Language"},
         media_type=PROBLEM,
     )
 

@@ -13,8 +13,9 @@ from starlette.responses import Response
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.isolation import TookTooLongError, TooMuchMemoryError, WorkerDiedError
 from wiedoetwat.graph.worker import ResultTooLargeError
-from wiedoetwat.questions.adhoc import MOST_SECONDS, SECONDS, Lane, Query
+from wiedoetwat.questions.adhoc import Lane, Query
 from wiedoetwat.questions.sparql import UpdateRefusedError
+from wiedoetwat.settings import Settings
 from wiedoetwat.web.description import describe, write_description
 from wiedoetwat.web.formats import Form, demanded, not_acceptable, wanted
 from wiedoetwat.web.problems import HttpError, problem
@@ -45,13 +46,13 @@ _STATUS: Final = {
 
 @dataclass(frozen=True)
 class _Asked:
-    """What a request asks: a query, the graphs it is to see, the format and the time it may take."""
+    """What a request asks: a query, the graphs it is to see, the format and the time that it asks to take."""
 
     query: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     format: str | None
-    seconds: float
+    timeout: str
 
 
 async def endpoint(request: Request) -> Response:
@@ -133,10 +134,11 @@ async def _respond(request: Request) -> Response:
 
 
 async def _answer(request: Request, asked: _Asked) -> Response:
+    seconds = _seconds(asked.timeout, request.app.state.settings)
     forms = {"rows": wanted(request, "rows", asked.format), "graph": wanted(request, "graph", asked.format)}
     names = {kind: form.format if form else None for kind, form in forms.items()}
     query = Query(asked.query, asked.default_graphs, asked.named_graphs, **names)
-    body, form = await ask(request, query, forms, asked.seconds)
+    body, form = await ask(request, query, forms, seconds)
     return Response(body, headers={**form.headers, "Cache-Control": "no-store"})  # a query may hold anybody's words
 
 
@@ -144,7 +146,8 @@ async def description(request: Request, format_: str | None = None) -> Response:
     """Return the service description that the protocol asks for where a request carries no query."""
     form = demanded(request, "graph", format_)
     state = request.app.state
-    address = str(request.url.replace(path="/sparql", query=""))
+    base = state.settings.base_url
+    address = f"{base}/sparql" if base else str(request.url.replace(path="/sparql", query=""))
     try:
         triples = await run_in_threadpool(describe, state.store, state.catalogue, address)
     except ValueError as error:  # a Host header that is no host
@@ -198,18 +201,18 @@ def _asked(fields: list[tuple[str, str]]) -> _Asked:
         tuple(values.get("default-graph-uri", ())),
         tuple(values.get("named-graph-uri", ())),
         values.get("format", [None])[-1],
-        _seconds(values.get("timeout", [""])[-1]),
+        values.get("timeout", [""])[-1],
     )
 
 
-def _seconds(value: str) -> float:
-    """Return the time that a request gives its query, at most MOST_SECONDS. Raises HttpError for what is no time."""
+def _seconds(value: str, settings: Settings) -> float:
+    """Return the time that a request gives its query, within what the settings allow. Raises HttpError for no time."""
     if not value:
-        return SECONDS
+        return settings.query_seconds
     try:
         seconds = float(value)
     except ValueError:
         seconds = math.nan
     if not 0 < seconds < math.inf:  # NaN is neither
-        raise HttpError("sparql.timeout", 400, most=f"{MOST_SECONDS:g}")
-    return min(seconds, MOST_SECONDS)
+        raise HttpError("sparql.timeout", 400, most=settings.query_most_seconds)
+    return min(seconds, settings.query_most_seconds)

@@ -7,9 +7,11 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import openpyxl
 import pyoxigraph
 import pytest
+from hypothesis import strategies as st
 
 from tests.web.conftest import Client
 from wiedoetwat.graph.sources import find_sources
@@ -175,3 +177,41 @@ def test_it_stands_in_the_document(client: Client) -> None:
     response = client.get(PATH)
     assert problem(response, 405)
     assert response.headers["allow"] == "OPTIONS, POST"
+
+
+TEXTS = st.sampled_from(
+    [
+        "@prefix a: <a:> . ",
+        "<a> ",
+        "a:b ",
+        ". ",
+        "; ",
+        '"x" ',
+        "[ ",
+        "] ",
+        "{ ",
+        "} ",
+        '"@context": ',
+        "null, ",
+        "<x/>",
+        "PK",
+    ]
+)
+
+
+@hypothesis.settings(max_examples=30, suppress_health_check=list(hypothesis.HealthCheck))
+@hypothesis.given(
+    st.one_of(st.binary(max_size=60), st.lists(TEXTS, max_size=12).map(lambda parts: "".join(parts).encode())),
+    st.sampled_from(["text/turtle", "application/trig", "application/ld+json", "application/rdf+xml", XLSX, "x/y", ""]),
+)
+def test_no_body_breaks_it(client: Client, body: bytes, media_type: str) -> None:
+    response = client.post(PATH, content=body, headers={"Content-Type": media_type})
+    assert response.status_code in (200, 400, 413, 415)
+    assert response.headers["cache-control"] == "no-store"
+
+
+def test_nothing_of_an_upload_stays_in_headers(client: Client) -> None:
+    for name in ("geheim.ttl", "geheim.xyz"):
+        response = client.post(PATH, files={"bestand": (name, b"<geheim:x> <geheim:y>", "text/turtle")})
+        assert response.status_code in (200, 400, 415)
+        assert "geheim" not in str(response.headers)

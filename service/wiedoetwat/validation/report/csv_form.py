@@ -7,6 +7,7 @@ from typing import Final
 
 from wiedoetwat.graph.findings import NOTHING
 from wiedoetwat.messages import text
+from wiedoetwat.questions.spreadsheet import csv_cell
 from wiedoetwat.settings import Lang
 from wiedoetwat.validation.findings import Report
 from wiedoetwat.validation.outcome import Outcome
@@ -31,8 +32,6 @@ COLUMNS: Final = {
     "shape": "csv.shape",
 }
 """The columns, and what they are called: keys of messages.toml."""
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet may take as the beginning of a formula (OWASP, CSV injection)."""
 
 
 def part(report: Report, lang: Lang) -> str:
@@ -60,7 +59,7 @@ def _failure(outcome: Outcome, lang: Lang) -> list[str]:
         "message": (outcome.error or NOTHING)[lang],
         **{column: place.get(column) for column in ("line", "column", "pointer", "sheet", "cell")},
     }
-    return [safe(str(told.get(column) or "")) for column in COLUMNS]
+    return [csv_cell(str(told.get(column) or "")) for column in COLUMNS]
 
 
 def _rows(report: Report, lang: Lang) -> list[list[str]]:
@@ -86,10 +85,5 @@ def _rows(report: Report, lang: Lang) -> list[list[str]]:
             finding.value,
             finding.shape,
         )
-        found.append([safe("" if cell is None else str(cell)) for cell in cells])
+        found.append([csv_cell("" if cell is None else str(cell)) for cell in cells])
     return found
-
-
-def safe(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

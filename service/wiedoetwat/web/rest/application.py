@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.store import Store
 from wiedoetwat.questions.catalogue import Catalogue
+from wiedoetwat.questions.spreadsheet import TooLargeForSpreadsheetError
 from wiedoetwat.settings import Settings
 from wiedoetwat.web.problems import HttpError, problem
 from wiedoetwat.web.representation import Wanted, send, takes_gzip
@@ -193,4 +194,5 @@ def _refused(request: Request, error: Exception) -> Response:
 def _wrong(request: Request, error: Exception) -> Response:
     """Return a problem for what a handler raised, in the language of the request."""
     assert isinstance(error, WiedoetwatError)  # noqa: S101 - registered for no other
-    return problem(request, error, error.status if isinstance(error, HttpError) else 500)
+    status = 413 if isinstance(error, TooLargeForSpreadsheetError) else 500
+    return problem(request, error, error.status if isinstance(error, HttpError) else status)

@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wiedoetwat.questions.answer import Answer
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from wiedoetwat.questions.spreadsheet import csv_cell, text_cell
 
 
 def write_csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """Return rows as CSV after RFC 4180, in UTF-8, under the names of the columns."""
+    """Return rows as CSV after RFC 4180, in UTF-8, under the names of the columns; no cell is taken for a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([cell(row.get(column)) for column in columns] for row in rows)
+    writer.writerows([_safe(cell(row.get(column))) for column in columns] for row in rows)
     return out.getvalue().encode()
 
 
@@ -30,13 +29,13 @@ def write_xlsx(title: str, labels: Sequence[str], columns: Sequence[str], rows: 
     sheet = book.active
     assert sheet is not None  # noqa: S101 - a new workbook has a sheet
     sheet.title = "antwoord"
-    sheet.append([_safe(label) for label in labels])
+    sheet.append([text_cell(sheet, label) for label in labels])
     for row in rows:
-        sheet.append([_safe(cell(row.get(column))) for column in columns])
+        sheet.append([text_cell(sheet, cell(row.get(column))) for column in columns])
     beside = book.create_sheet("bronnen")
-    beside.append([_safe(title)])
+    beside.append([text_cell(beside, title)])
     for note in notes:
-        beside.append([_safe(part) for part in note])
+        beside.append([text_cell(beside, part) for part in note])
     for number, head in enumerate(next(sheet.iter_rows(max_row=1)), start=1):
         head.font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(number)].width = 28
@@ -69,5 +68,4 @@ def cell(value: Any) -> Any:
 
 
 def _safe(value: Any) -> Any:
-    """Return a value that no spreadsheet takes for a formula."""
-    return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value
+    return csv_cell(value) if isinstance(value, str) else value
