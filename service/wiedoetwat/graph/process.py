@@ -18,6 +18,8 @@ from wiedoetwat.graph.worker import FRAME, ORDER
 
 SMALL: Final = 64 * 1024
 """The most bytes of a message that is no result."""
+PIECE: Final = 64 * 1024
+"""How much is read at a time: memory for more the system would fetch and give back for each answer."""
 _START: Final = (
     "import json, sys; s = json.loads(sys.argv[1]); sys.path[:] = s['path'];"
     "from wiedoetwat.graph.worker import work; work(s)"
@@ -70,29 +72,49 @@ class Worker:
         loop = asyncio.get_running_loop()
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it may have said why before it left
             await loop.sock_sendall(self.line, ORDER.pack(seconds, len(request)) + request)
-        received = bytearray()
-        kind, size = await self._head(loop, received)
-        if kind == kinds.OPENED:
-            self.opened = True
-            kind, size = await self._head(loop, received)
-        if size > largest + SMALL:
-            raise ConnectionError
-        while len(received) < size:
-            received += await self._more(loop)
-        return kind, bytes(received)
+        answer = _Answer(self.line, largest + SMALL, loop.create_future())
+        loop.add_reader(self.line, answer.read)  # no read before there is something: that would be a call in vain
+        try:
+            return await answer.whole
+        finally:
+            loop.remove_reader(self.line)
+            self.opened = self.opened or answer.opened
 
-    async def _head(self, loop: asyncio.AbstractEventLoop, received: bytearray) -> tuple[bytes, int]:
-        while len(received) < FRAME.size:
-            received += await self._more(loop)
-        kind, size = FRAME.unpack_from(received)
-        del received[: FRAME.size]
-        return kind, size
 
-    async def _more(self, loop: asyncio.AbstractEventLoop) -> bytes:
-        piece = await loop.sock_recv(self.line, 256 * 1024)
+class _Answer:
+    """What a worker says, as it comes in."""
+
+    def __init__(self, line: socket.socket, most: int, whole: asyncio.Future[tuple[bytes, bytes]]) -> None:
+        self.line, self.most, self.whole = line, most, whole
+        self.opened = False
+        self._received = bytearray()
+
+    def read(self) -> None:
+        """Take in what is there; the event loop calls it when something is."""
+        if self.whole.done():
+            return
+        try:
+            self._take_in(self.line.recv(PIECE))
+        except BlockingIOError:
+            return
+        except OSError as error:
+            self.whole.set_exception(error)
+
+    def _take_in(self, piece: bytes) -> None:
         if not piece:
             raise ConnectionError
-        return piece
+        received = self._received
+        received += piece
+        if received.startswith(kinds.OPENED) and len(received) >= FRAME.size:
+            self.opened = True
+            del received[: FRAME.size]
+        if len(received) < FRAME.size:
+            return
+        kind, size = FRAME.unpack_from(received)
+        if size > self.most:
+            raise ConnectionError
+        if len(received) >= FRAME.size + size:
+            self.whole.set_result((kind, bytes(received[FRAME.size :])))
 
 
 def clear_left_behind() -> None:
