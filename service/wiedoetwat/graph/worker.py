@@ -136,7 +136,7 @@ def _told(error: WiedoetwatError) -> bytes:
 
 
 def _peak() -> int:
-    """Return the most bytes of memory that this process ever held: a tenth of what it takes to ask what it holds now."""
+    """Return the most bytes of memory that this process ever held, which is told much sooner than what it holds now."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # macOS counts bytes, and shall be asked more
 
 
