@@ -22,7 +22,7 @@ from typing import Any, Final, Self
 
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph import worker as kinds
-from wiedoetwat.graph.process import Worker, clear_left_behind
+from wiedoetwat.graph.process import Worker, clear_left_behind, within
 from wiedoetwat.graph.worker import ResultTooLargeError
 
 MIB: Final = 1024 * 1024
@@ -215,8 +215,7 @@ class Pool:
     async def _ask(self, worker: Worker, request: bytes, left: float, seconds: float) -> bytes:
         healthy = False
         try:
-            async with asyncio.timeout(max(left, 0)):
-                kind, body = await worker.exchange(request, left, self.limits.largest)
+            kind, body = await worker.exchange(request, max(left, 0), self.limits.largest)
             healthy = worker.opened and kind in (kinds.RESULT, kinds.ERROR, kinds.TOO_LARGE)
         except TimeoutError:
             raise self._killed(TookTooLongError(seconds)) from None
@@ -259,8 +258,7 @@ class Pool:
         if isinstance(found, Worker):
             return found
         try:
-            async with asyncio.timeout(patience):
-                await found.told
+            await within(patience, found.told)
         except TimeoutError:
             self._decline(found)
             raise BusyError(RETRY_AFTER) from None

@@ -11,11 +11,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from wiedoetwat.graph import worker as kinds
 from wiedoetwat.graph.worker import FRAME, ORDER
 
+T = TypeVar("T")
 SMALL: Final = 64 * 1024
 """The most bytes of a message that is no result."""
 PIECE: Final = 64 * 1024
@@ -68,17 +69,46 @@ class Worker:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     async def exchange(self, request: bytes, seconds: float, largest: int) -> tuple[bytes, bytes]:
-        """Send a request and return the kind and body of the answer. Raises OSError where the other side is gone."""
+        """Send a request and return the kind and body of the answer.
+
+        Raises OSError where the other side is gone, TimeoutError where it takes more than so many seconds.
+        """
         loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it may have said why before it left
-            await loop.sock_sendall(self.line, ORDER.pack(seconds, len(request)) + request)
+            await self._send(ORDER.pack(seconds, len(request)) + request, seconds)
         answer = _Answer(self.line, largest + SMALL, loop.create_future())
-        loop.add_reader(self.line, answer.read)  # no read before there is something: that would be a call in vain
+        line = self.line.fileno()  # of a socket the selector would first make a text, for an error that it catches
+        loop.add_reader(line, answer.read)  # no read before there is something: that would be a call in vain
         try:
-            return await answer.whole
+            return await within(end - loop.time(), answer.whole)
         finally:
-            loop.remove_reader(self.line)
+            loop.remove_reader(line)
             self.opened = self.opened or answer.opened
+
+    async def _send(self, message: bytes, seconds: float) -> None:
+        """Send a message: all at once, but for one that the line cannot hold."""
+        try:
+            sent = self.line.send(message)
+        except BlockingIOError:
+            sent = 0
+        if sent < len(message):
+            async with asyncio.timeout(seconds):
+                await asyncio.get_running_loop().sock_sendall(self.line, memoryview(message)[sent:])
+
+
+async def within(seconds: float, future: asyncio.Future[T]) -> T:
+    """Return what a future holds. Raises TimeoutError; asyncio.timeout(), for any work, takes three times as long."""
+    timer = future.get_loop().call_later(seconds, _give_up, future)
+    try:
+        return await future
+    finally:
+        timer.cancel()
+
+
+def _give_up(future: asyncio.Future[Any]) -> None:
+    if not future.done():
+        future.set_exception(TimeoutError())
 
 
 class _Answer:

@@ -6,6 +6,7 @@ an error is a key of messages.toml with plain fields.
 
 import contextlib
 import ctypes
+import gc
 import importlib
 import io
 import json
@@ -84,6 +85,7 @@ def work(specification: dict[str, Any]) -> None:
         except Exception as error:
             _send(line, BROKEN, type(error).__name__.encode())
             return
+        gc.freeze()  # what is there stays, and need not be looked through again and again
         _send(line, OPENED, b"")
         _answer_all(line, handler, specification["largest"])
 
