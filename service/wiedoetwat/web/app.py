@@ -2,9 +2,10 @@
 
 from functools import partial
 from threading import Timer
-from typing import cast
+from typing import Final, cast
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,6 +32,9 @@ from wiedoetwat.web.rest.application import Rest
 from wiedoetwat.web.safety import SAFETY, SafetyHeaders
 from wiedoetwat.web.tools import Mcp
 
+NO_TELEMETRY: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""The framework tells nobody what is asked, and need not look with each request whether somebody wants to know."""
+
 
 def create_app(
     store: Store, settings: Settings, catalogue: Catalogue | None = None, lane: Lane | None = None
@@ -39,7 +43,9 @@ def create_app(
 
     `lane` is where ad hoc SPARQL goes, by default to worker processes, which the first query starts.
     """
-    app = FastAPI(title="Wiedoetwat", version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Wiedoetwat", version=__version__, openapi_url=None, docs_url=None, redoc_url=None, telemetry=NO_TELEMETRY
+    )
     app.state.store = store
     app.state.settings = settings
     app.state.lane = lane or _lane(store)
