@@ -15,7 +15,7 @@ class Row:
     theirs: float
 
     def __str__(self) -> str:
-        return f"  {self.name:<48} {self.ours:9.4f} s {self.theirs:9.4f} s {self.theirs / self.ours:8.1f} x"
+        return f"  {self.name:<48} {self.ours:10.5f} s {self.theirs:10.5f} s {self.theirs / self.ours:8.2f} x"
 
 
 def seconds(work: Callable[[], object], times: int = 5) -> float:

@@ -16,14 +16,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Final, Self
 
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph import worker as kinds
-from wiedoetwat.graph.process import Worker, clear_left_behind
+from wiedoetwat.graph.process import Worker, clear_left_behind, within
 from wiedoetwat.graph.worker import ResultTooLargeError
 
 MIB: Final = 1024 * 1024
@@ -89,6 +88,32 @@ class Limits:
     """How many requests may wait for a worker."""
 
 
+@dataclass(eq=False)
+class _Place:
+    """A place in the queue; to be touched under the lock of the crew, but for `told`, which belongs to its loop."""
+
+    told: asyncio.Future[None]
+    worker: Worker | None = None
+
+    def give(self, worker: Worker | None) -> bool:
+        """Give a worker, or none ever, to who waits here; return whether there is somebody."""
+        self.worker = worker  # first, since its thread goes on as soon as it is told
+        loop = self.told.get_loop()
+        try:
+            if loop is asyncio._get_running_loop():  # the public one raises where no loop runs
+                self._tell()
+            else:
+                loop.call_soon_threadsafe(self._tell)
+        except RuntimeError:  # its loop has ended
+            self.worker = None
+            return False
+        return True
+
+    def _tell(self) -> None:
+        if not self.told.done():
+            self.told.set_result(None)
+
+
 @dataclass
 class _Crew:
     """The workers of a pool, whoever uses them from whatever thread: to be touched under `lock` alone."""
@@ -98,7 +123,7 @@ class _Crew:
     all: set[Worker] = field(default_factory=set)
     idle: list[Worker] = field(default_factory=list)
     leaving: list[Worker] = field(default_factory=list)
-    waiting: deque[Future[Worker]] = field(default_factory=deque)
+    waiting: deque[_Place] = field(default_factory=deque)
     keeper: threading.Thread | None = None
     closed: bool = False
     killed: int = 0
@@ -190,8 +215,7 @@ class Pool:
     async def _ask(self, worker: Worker, request: bytes, left: float, seconds: float) -> bytes:
         healthy = False
         try:
-            async with asyncio.timeout(max(left, 0)):
-                kind, body = await worker.exchange(request, left, self.limits.largest)
+            kind, body = await worker.exchange(request, max(left, 0), self.limits.largest)
             healthy = worker.opened and kind in (kinds.RESULT, kinds.ERROR, kinds.TOO_LARGE)
         except TimeoutError:
             raise self._killed(TookTooLongError(seconds)) from None
@@ -230,42 +254,45 @@ class Pool:
 
     async def _get(self, patience: float) -> Worker:
         """Return a worker of one's own, to be given back or dismissed. Raises BusyError."""
-        promise = self._promise()
-        if promise.done():
-            return promise.result()
+        found = self._find()
+        if isinstance(found, Worker):
+            return found
         try:
-            async with asyncio.timeout(patience):
-                return await asyncio.wrap_future(promise)
+            await within(patience, found.told)
         except TimeoutError:
-            self._decline(promise)
+            self._decline(found)
             raise BusyError(RETRY_AFTER) from None
         except asyncio.CancelledError:
-            self._decline(promise)
+            self._decline(found)
             raise
+        if found.worker is None:  # the pool was closed
+            raise BusyError(RETRY_AFTER)
+        return found.worker
 
-    def _decline(self, promise: Future[Worker]) -> None:
+    def _decline(self, place: _Place) -> None:
         """Want no worker any more; give back one that comes just too late."""
-        with self._crew.lock, contextlib.suppress(ValueError):
-            self._crew.waiting.remove(promise)
-        if not promise.cancel() and promise.exception() is None:
-            self._give_back(promise.result())
+        with self._crew.lock:
+            if place.worker is not None:
+                self._hand_out(place.worker)
+            elif place in self._crew.waiting:
+                self._crew.waiting.remove(place)
 
-    def _promise(self) -> Future[Worker]:
-        """Return a worker, or what will be one. Raises BusyError where too many wait."""
-        self.start()
-        promise: Future[Worker] = Future()
+    def _find(self) -> Worker | _Place:
+        """Return a worker, or a place where one will come. Raises BusyError where too many wait."""
+        if self._crew.keeper is None:
+            self.start()
         with self._crew.lock:
             while self._crew.idle:
                 worker = self._crew.idle.pop()
                 if worker.process.poll() is None:
-                    promise.set_result(worker)
-                    return promise
+                    return worker
                 self._crew.leaving.append(worker)
                 self._crew.wake.set()
             if self._crew.closed or len(self._crew.waiting) >= self.limits.queue:
                 raise BusyError(RETRY_AFTER)
-            self._crew.waiting.append(promise)
-        return promise
+            place = _Place(asyncio.get_running_loop().create_future())
+            self._crew.waiting.append(place)
+        return place
 
     def _give_back(self, worker: Worker) -> None:
         with self._crew.lock:
@@ -279,9 +306,7 @@ class Pool:
     def _hand_out(self, worker: Worker) -> None:
         """Give a worker to who has waited longest, else let it be idle, behind those that are prepared."""
         while self._crew.waiting:
-            promise = self._crew.waiting.popleft()
-            if promise.set_running_or_notify_cancel():
-                promise.set_result(worker)
+            if self._crew.waiting.popleft().give(worker):
                 return
         self._crew.idle.insert(len(self._crew.idle) if worker.opened else 0, worker)
 
@@ -322,9 +347,8 @@ class Pool:
             self._crew.all.clear()
             self._crew.idle.clear()
             waiting, self._crew.waiting = self._crew.waiting, deque()
-        for promise in waiting:
-            if promise.set_running_or_notify_cancel():
-                promise.set_exception(BusyError(RETRY_AFTER))
+            for place in waiting:
+                place.give(None)
         for worker in workers:
             worker.end()
 

@@ -11,13 +11,16 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from wiedoetwat.graph import worker as kinds
 from wiedoetwat.graph.worker import FRAME, ORDER
 
+T = TypeVar("T")
 SMALL: Final = 64 * 1024
 """The most bytes of a message that is no result."""
+PIECE: Final = 64 * 1024
+"""How much is read at a time: memory for more the system would fetch and give back for each answer."""
 _START: Final = (
     "import json, sys; s = json.loads(sys.argv[1]); sys.path[:] = s['path'];"
     "from wiedoetwat.graph.worker import work; work(s)"
@@ -66,33 +69,82 @@ class Worker:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     async def exchange(self, request: bytes, seconds: float, largest: int) -> tuple[bytes, bytes]:
-        """Send a request and return the kind and body of the answer. Raises OSError where the other side is gone."""
+        """Send a request and return the kind and body of the answer.
+
+        Raises OSError where the other side is gone, TimeoutError where it takes more than so many seconds.
+        """
         loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it may have said why before it left
-            await loop.sock_sendall(self.line, ORDER.pack(seconds, len(request)) + request)
-        received = bytearray()
-        kind, size = await self._head(loop, received)
-        if kind == kinds.OPENED:
-            self.opened = True
-            kind, size = await self._head(loop, received)
-        if size > largest + SMALL:
-            raise ConnectionError
-        while len(received) < size:
-            received += await self._more(loop)
-        return kind, bytes(received)
+            await self._send(ORDER.pack(seconds, len(request)) + request, seconds)
+        answer = _Answer(self.line, largest + SMALL, loop.create_future())
+        line = self.line.fileno()  # of a socket the selector would first make a text, for an error that it catches
+        loop.add_reader(line, answer.read)  # no read before there is something: that would be a call in vain
+        try:
+            return await within(end - loop.time(), answer.whole)
+        finally:
+            loop.remove_reader(line)
+            self.opened = self.opened or answer.opened
 
-    async def _head(self, loop: asyncio.AbstractEventLoop, received: bytearray) -> tuple[bytes, int]:
-        while len(received) < FRAME.size:
-            received += await self._more(loop)
-        kind, size = FRAME.unpack_from(received)
-        del received[: FRAME.size]
-        return kind, size
+    async def _send(self, message: bytes, seconds: float) -> None:
+        """Send a message: all at once, but for one that the line cannot hold."""
+        try:
+            sent = self.line.send(message)
+        except BlockingIOError:
+            sent = 0
+        if sent < len(message):
+            async with asyncio.timeout(seconds):
+                await asyncio.get_running_loop().sock_sendall(self.line, memoryview(message)[sent:])
 
-    async def _more(self, loop: asyncio.AbstractEventLoop) -> bytes:
-        piece = await loop.sock_recv(self.line, 256 * 1024)
+
+async def within(seconds: float, future: asyncio.Future[T]) -> T:
+    """Return what a future holds. Raises TimeoutError; asyncio.timeout(), for any work, takes three times as long."""
+    timer = future.get_loop().call_later(seconds, _give_up, future)
+    try:
+        return await future
+    finally:
+        timer.cancel()
+
+
+def _give_up(future: asyncio.Future[Any]) -> None:
+    if not future.done():
+        future.set_exception(TimeoutError())
+
+
+class _Answer:
+    """What a worker says, as it comes in."""
+
+    def __init__(self, line: socket.socket, most: int, whole: asyncio.Future[tuple[bytes, bytes]]) -> None:
+        self.line, self.most, self.whole = line, most, whole
+        self.opened = False
+        self._received = bytearray()
+
+    def read(self) -> None:
+        """Take in what is there; the event loop calls it when something is."""
+        if self.whole.done():
+            return
+        try:
+            self._take_in(self.line.recv(PIECE))
+        except BlockingIOError:
+            return
+        except OSError as error:
+            self.whole.set_exception(error)
+
+    def _take_in(self, piece: bytes) -> None:
         if not piece:
             raise ConnectionError
-        return piece
+        received = self._received
+        received += piece
+        if received.startswith(kinds.OPENED) and len(received) >= FRAME.size:
+            self.opened = True
+            del received[: FRAME.size]
+        if len(received) < FRAME.size:
+            return
+        kind, size = FRAME.unpack_from(received)
+        if size > self.most:
+            raise ConnectionError
+        if len(received) >= FRAME.size + size:
+            self.whole.set_result((kind, bytes(received[FRAME.size :])))
 
 
 def clear_left_behind() -> None:

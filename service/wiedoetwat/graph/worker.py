@@ -6,6 +6,7 @@ an error is a key of messages.toml with plain fields.
 
 import contextlib
 import ctypes
+import gc
 import importlib
 import io
 import json
@@ -84,6 +85,7 @@ def work(specification: dict[str, Any]) -> None:
         except Exception as error:
             _send(line, BROKEN, type(error).__name__.encode())
             return
+        gc.freeze()  # what is there stays, and need not be looked through again and again
         _send(line, OPENED, b"")
         _answer_all(line, handler, specification["largest"])
 
@@ -102,15 +104,12 @@ def _be_modest(memory: int) -> None:
 
 def _answer_all(line: socket.socket, handler: Handler, largest: int) -> None:
     enough = _held() + MOST_KEPT
-    while (order := _receive(line, ORDER.size)) is not None:
-        seconds, size = ORDER.unpack(order)
-        request = _receive(line, size)
-        if request is None:
-            return
+    while (order := _receive(line)) is not None:
+        seconds, request = order
         signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
         kind, body = _answer(handler, request, largest)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        if kind == RESULT and _held() > enough:
+        if kind == RESULT and _peak() > enough and _held() > enough:
             kind = LAST_RESULT
         _send(line, kind, body)
         if kind not in (RESULT, ERROR, TOO_LARGE):
@@ -138,6 +137,11 @@ def _told(error: WiedoetwatError) -> bytes:
     return json.dumps({"key": error.key, "fields": fields, "exit_code": error.exit_code}).encode()
 
 
+def _peak() -> int:
+    """Return the most bytes of memory that this process ever held, which is told much sooner than what it holds now."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # macOS counts bytes, and shall be asked more
+
+
 def _held() -> int:
     """Return how many bytes of memory this process holds now, 0 where the system does not say."""
     try:
@@ -153,15 +157,21 @@ def _send(line: socket.socket, kind: bytes, body: bytes) -> None:
             line.sendall(body)
 
 
-def _receive(line: socket.socket, size: int) -> bytes | None:
-    """Return the next `size` bytes, None where the other side is gone."""
-    received = bytearray()
-    while len(received) < size:
+def _receive(line: socket.socket) -> tuple[float, bytes] | None:
+    """Return the next request and the seconds it may take, None where the other side is gone.
+
+    A small one takes one call; nothing follows a request before its answer, so that none can be read into another.
+    """
+    received = b""
+    seconds, size = 0.0, -1
+    while size < 0 or len(received) < ORDER.size + size:
         try:
-            piece = line.recv(min(size - len(received), 1 << 20))
+            piece = line.recv(1 << 16)
         except ConnectionResetError:
             return None
         if not piece:
             return None
         received += piece
-    return bytes(received)
+        if size < 0 and len(received) >= ORDER.size:
+            seconds, size = ORDER.unpack_from(received)
+    return seconds, received[ORDER.size :]

@@ -1,17 +1,16 @@
 """The application: routes, what stands on every response, and what becomes of an error."""
 
-from collections.abc import MutableMapping
 from functools import partial
 from threading import Timer
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from fastapi import FastAPI
-from starlette.datastructures import Headers
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wiedoetwat import __version__
 from wiedoetwat.errors import WiedoetwatError
@@ -31,17 +30,11 @@ from wiedoetwat.web.problems import HttpError, problem
 from wiedoetwat.web.reloading import Reload
 from wiedoetwat.web.representation import Kept
 from wiedoetwat.web.rest.application import Rest
+from wiedoetwat.web.safety import SAFETY, SafetyHeaders
 from wiedoetwat.web.tools import Mcp
 
-SAFETY: Final = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "Strict-Transport-Security": "max-age=31536000",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
-"""Stands on every response; no page needs a script, a frame or anything from elsewhere."""
+NO_TELEMETRY: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""The framework tells nobody what is asked, and need not look with each request whether somebody wants to know."""
 
 
 def create_app(
@@ -51,7 +44,9 @@ def create_app(
 
     `lane` is where ad hoc SPARQL goes, by default to worker processes, which the first query starts.
     """
-    app = FastAPI(title="Wiedoetwat", version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Wiedoetwat", version=__version__, openapi_url=None, docs_url=None, redoc_url=None, telemetry=NO_TELEMETRY
+    )
     app.state.store = store
     app.state.settings = settings
     app.state.lane = lane or _lane(store, settings)
@@ -62,8 +57,7 @@ def create_app(
     app.state.checks = {"werkers": lambda: app.state.lane.ready()}
     app.state.reopened = [partial(_renew_lane, app)]
     app.router.redirect_slashes = False  # a redirect would name the Host header
-    # first, since every route before it costs a query time
-    app.add_route("/sparql", sparql.endpoint, methods=["GET", "POST", "OPTIONS"], include_in_schema=False)
+    app.add_route(sparql.PATH, sparql.endpoint, methods=["GET", "OPTIONS"], include_in_schema=False)
     app.mount("/v1", Rest(app))
     app.router.routes.append(Route("/mcp", Mcp(app), methods=["GET", "POST", "DELETE"]))
     app.router.routes.extend([*LINKED, *OPERATION, *PEOPLE])
@@ -76,9 +70,10 @@ def create_app(
     app.add_exception_handler(StoreUnavailableError, _away)
     app.add_exception_handler(WiedoetwatError, _told)
     app.add_exception_handler(Exception, _broken)
-    app.add_middleware(BodyLimit, most=settings.body_mib)
     app.add_middleware(SafetyHeaders)
     app.add_middleware(Front, state=app.state, room=room)
+    app.add_middleware(sparql.Queries, state=app.state)
+    app.add_middleware(BodyLimit, most=settings.body_mib)
     app.add_middleware(Reload, state=app.state)
     app.add_middleware(Observe, seen=app.state.seen, lines=settings.log == "json")  # the outermost sees all
     return app
@@ -96,10 +91,10 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on where it is not too large."""
         if scope["type"] == "http":
-            length = Headers(scope=scope).get("content-length", "0")
-            if length.isascii() and length.isdecimal() and int(length[:12]) > self.most * 1024 * 1024:
+            length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+            if length.isdigit() and int(length[:12]) > self.most * 1024 * 1024:
                 error = HttpError("web.too-large", 413, {"Connection": "close"}, most=self.most)
-                await problem(Request(scope), error, 413)(scope, receive, send)
+                await SafetyHeaders(problem(Request(scope), error, 413))(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
@@ -123,35 +118,12 @@ def _lane(store: Store, settings: Settings) -> Lane:
     return Elsewhere(cast(RemoteStore, store))
 
 
-class SafetyHeaders:
-    """Puts SAFETY on every response that does not say otherwise."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, with the headers added to what comes back."""
-
-        async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                _add_headers(message)
-            await send(message)
-
-        await self.app(scope, receive, send_safely)
-
-
-def _add_headers(message: MutableMapping[str, Any]) -> None:
-    there = {name.lower() for name, _ in message["headers"]}
-    lacking = ((name.lower().encode(), value.encode()) for name, value in SAFETY.items())
-    message["headers"] = [*message["headers"], *((name, value) for name, value in lacking if name not in there)]
-
-
 def _refused(request: Request, error: Exception) -> Response:
     """Return a problem for an address or method that is not there."""
     status = getattr(error, "status_code", 500)
     headers = dict(getattr(error, "headers", None) or {})
     if status == 405:
-        allowed = {"/sparql": sparql.METHODS, graphstore.PATH: graphstore.METHODS}.get(request.url.path)
+        allowed = {sparql.PATH: sparql.METHODS, graphstore.PATH: graphstore.METHODS}.get(request.url.path)
         headers |= {"Allow": allowed} if allowed else {}
         return problem(request, HttpError("web.method", status, headers, method=request.method), status)
     return problem(request, HttpError("web.not-found", status, headers, path=request.url.path), status)

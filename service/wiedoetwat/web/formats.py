@@ -64,13 +64,13 @@ class Form:
         return {"Content-Type": self.media_type + charset, "Vary": "Accept", **download}
 
 
-def wanted(request: Request, kind: Kind, format_: str | None = None) -> Form | None:
+def wanted(accept: str, kind: Kind, format_: str | None = None) -> Form | None:
     """Return the form that a request wants for a result of some kind, None where it wants none there is.
 
-    `format_` is what stands behind `format=`, which wins over the Accept header.
+    `accept` is its Accept headers in a row; `format_` is what stands behind `format=`, which wins over them.
     """
     if not format_:
-        return _accepted(", ".join(request.headers.getlist("accept")), kind)
+        return _accepted(accept, kind)
     by_media_type = _BY_MEDIA_TYPE[kind]
     if format_ in by_media_type:
         return Form(by_media_type[format_], format_)
@@ -86,7 +86,7 @@ def _accepted(accept: str, kind: Kind) -> Form | None:
 
 def demanded(request: Request, kind: Kind, format_: str | None = None) -> Form:
     """Return the form that a request wants. Raises HttpError 406 with the list of what there is."""
-    form = wanted(request, kind, format_)
+    form = wanted(", ".join(request.headers.getlist("accept")), kind, format_)
     if form is None:
         raise not_acceptable(kind)
     return form

@@ -1,14 +1,19 @@
-"""`/sparql`: the query side of the SPARQL 1.1 Protocol."""
+"""`/sparql`: the query side of the SPARQL 1.1 Protocol.
+
+What carries a query is answered in front of routes and middlewares, which cost several times what a small query does.
+"""
 
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wiedoetwat.errors import WiedoetwatError
 from wiedoetwat.graph.isolation import TookTooLongError, TooMuchMemoryError, WorkerDiedError
@@ -19,7 +24,9 @@ from wiedoetwat.settings import Settings
 from wiedoetwat.web.description import describe, write_description
 from wiedoetwat.web.formats import Form, demanded, not_acceptable, wanted
 from wiedoetwat.web.problems import HttpError, problem
+from wiedoetwat.web.safety import SAFETY, SafetyHeaders
 
+PATH: Final = "/sparql"
 METHODS: Final = "GET, HEAD, POST, OPTIONS"
 LARGEST: Final = 256 * 1024
 """The most bytes that a request may carry: a query of that size was not written by hand."""
@@ -56,8 +63,35 @@ class _Asked:
 
 
 async def endpoint(request: Request) -> Response:
-    """Answer one request of the protocol, errors included."""
+    """Answer a request that carries no query, errors included."""
     return await answered(request, _respond)
+
+
+class Queries:
+    """Answers what carries a query; everything else it passes on."""
+
+    def __init__(self, app: ASGIApp, state: Any) -> None:
+        self.app, self.state = app, state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a query with as little as it takes, its errors as answered() does."""
+        if scope["type"] != "http" or scope["path"] != PATH or scope["method"] not in ("GET", "HEAD", "POST"):
+            await self.app(scope, receive, send)
+            return
+        try:
+            asked = await _read(scope, receive)
+            if asked is not None:
+                form, body = await _answer(self.state, asked, _header(scope, b"accept"))
+        except WiedoetwatError as error:
+            response = _open(_problem(Request(scope), error))
+            await SafetyHeaders(response)(scope, receive, send)
+            return
+        if asked is None:
+            await self.app(scope, receive, send)
+            return
+        headers = [(b"content-length", str(len(body)).encode()), *_head(form)]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
 
 
 async def answered(request: Request, respond: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -66,6 +100,11 @@ async def answered(request: Request, respond: Callable[[Request], Awaitable[Resp
         response = await respond(request)
     except WiedoetwatError as error:
         response = _problem(request, error)
+    return _open(response)
+
+
+def _open(response: Response) -> Response:
+    """Return a response that scripts of any origin may read."""
     response.headers.update(_CORS)
     return response
 
@@ -78,7 +117,10 @@ def options(methods: str, **more: str) -> Response:
 
 async def ask(request: Request, query: Query, forms: dict[str, Form | None], seconds: float) -> tuple[bytes, Form]:
     """Return the result of a query and its form. Raises WiedoetwatError."""
-    lane: Lane = request.app.state.lane
+    return await _ask(request.app.state.lane, query, forms, seconds)
+
+
+async def _ask(lane: Lane, query: Query, forms: dict[str, Form | None], seconds: float) -> tuple[bytes, Form]:
     kind, body = await lane.answer(query, seconds)
     form = forms[kind]
     if form is None:
@@ -125,21 +167,36 @@ def _with_retry(response: Response, seconds: int) -> Response:
 async def _respond(request: Request) -> Response:
     if request.method == "OPTIONS":
         return options(METHODS, **{"Accept-Post": f"{FORM}, {QUERY}"})
-    if request.method == "POST":
-        return await _answer(request, await _posted(request))
-    parameters = pairs(request.url.query.encode())
-    if not [name for name, _ in parameters if name != "format"]:
-        return await description(request, dict(parameters).get("format"))
-    return await _answer(request, _asked(parameters))
+    return await description(request, dict(pairs(request.url.query.encode())).get("format"))
 
 
-async def _answer(request: Request, asked: _Asked) -> Response:
-    seconds = _seconds(asked.timeout, request.app.state.settings)
-    forms = {"rows": wanted(request, "rows", asked.format), "graph": wanted(request, "graph", asked.format)}
-    names = {kind: form.format if form else None for kind, form in forms.items()}
+async def _read(scope: Scope, receive: Receive) -> _Asked | None:
+    """Return what a request asks, None where it only wants to know what there is. Raises WiedoetwatError."""
+    if scope["method"] == "POST":
+        return await _posted(scope, receive)
+    parameters = pairs(scope["query_string"])
+    return _asked(parameters) if any(name != "format" for name, _ in parameters) else None
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    """Return the value of a header; that of several in a row."""
+    return ", ".join([value.decode("latin-1") for key, value in scope["headers"] if key == name])
+
+
+async def _answer(state: Any, asked: _Asked, accept: str) -> tuple[Form, bytes]:
+    seconds = _seconds(asked.timeout, state.settings)
+    rows, graph = wanted(accept, "rows", asked.format), wanted(accept, "graph", asked.format)
+    names = {"rows": rows.format if rows else None, "graph": graph.format if graph else None}
     query = Query(asked.query, asked.default_graphs, asked.named_graphs, **names)
-    body, form = await ask(request, query, forms, seconds)
-    return Response(body, headers={**form.headers, "Cache-Control": "no-store"})  # a query may hold anybody's words
+    body, form = await _ask(state.lane, query, {"rows": rows, "graph": graph}, seconds)
+    return form, body
+
+
+@lru_cache(maxsize=64)
+def _head(form: Form) -> list[tuple[bytes, bytes]]:
+    """Return the headers of an answer in a form, but for its length."""
+    told = {**form.headers, "Cache-Control": "no-store", **_CORS, **SAFETY}  # a query may hold anybody's words
+    return [(name.lower().encode(), value.encode()) for name, value in told.items()]
 
 
 async def description(request: Request, format_: str | None = None) -> Response:
@@ -147,7 +204,7 @@ async def description(request: Request, format_: str | None = None) -> Response:
     form = demanded(request, "graph", format_)
     state = request.app.state
     base = state.settings.base_url
-    address = f"{base}/sparql" if base else str(request.url.replace(path="/sparql", query=""))
+    address = f"{base}{PATH}" if base else str(request.url.replace(path=PATH, query=""))
     try:
         triples = await run_in_threadpool(describe, state.store, state.catalogue, address)
     except ValueError as error:  # a Host header that is no host
@@ -160,15 +217,15 @@ async def well_known_void(request: Request) -> Response:
     return await answered(request, description)
 
 
-async def _posted(request: Request) -> _Asked:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+async def _posted(scope: Scope, receive: Receive) -> _Asked:
+    media_type = _header(scope, b"content-type").partition(";")[0].strip().lower()
     if media_type == UPDATE:
         raise UpdateRefusedError("query.update")
     if media_type not in (FORM, QUERY):
         headers = {"Accept-Post": f"{FORM}, {QUERY}"}
         raise HttpError("sparql.media-type", 415, headers, offered=f"{FORM}, {QUERY}")
-    body = await _body(request)
-    in_url = pairs(request.url.query.encode())
+    body = await _body(Request(scope, receive))
+    in_url = pairs(scope["query_string"])
     if media_type == FORM:
         return _asked(in_url + pairs(body))
     try:
