@@ -27,6 +27,9 @@ MODAL = [question.id for question in CATALOGUE.questions.values() if "modaliteit
 LISTS_WHAT_A_TEXT_HOLDS = {"normen-op-grond"}
 """Shows what rests on a text, with the warning that it was replaced; it does not say who may or must."""
 
+PLACES = "passages"
+"""Lists places, among them the chapter around a provision, which was not read itself."""
+
 Row = dict[str, Any]
 
 
@@ -53,10 +56,18 @@ def test_every_statutory_row_says_which_version_was_read(rows: dict[str, list[li
         for id_, answers in rows.items()
         for found_ in answers
         for row in found_
-        if statutory(row) and not row["versieGelezen"]
+        if id_ != PLACES and statutory(row) and not row["versieGelezen"]
     }
     assert lacking == set()
     assert sum(statutory(row) for answers in rows.values() for found_ in answers for row in found_) > 1000
+
+
+def test_a_place_where_a_provision_was_read_says_which_version(store: Store, rows: dict[str, list[list[Row]]]) -> None:
+    read = found(store, "?bepaling wdw:vindplaats ?x ; wdw:gelezenVersie ?versie")
+    (places,) = rows[PLACES]
+    told = {number for row in places if row["versieGelezen"] for number in row["identifiers"]}
+    assert len(read) > 150
+    assert read <= told
 
 
 def test_what_changed_since_it_was_read_is_warned_of(store: Store, rows: dict[str, list[list[Row]]]) -> None:
