@@ -1,5 +1,7 @@
 """Reading Dutch: forms of one word meet, compounds come apart, verbs that were split come together."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from wiedoetwat.ask.words import Words, knowing, split
@@ -103,3 +105,18 @@ def test_what_was_read_can_be_forgotten(words: Words) -> None:
     assert "geheimpje" in str(words)
     words.forget()
     assert "geheimpje" not in str(words)
+
+
+def test_questions_are_read_on_several_threads_at_once(words: Words) -> None:
+    """The stemmer keeps the word that it works on: unguarded, threads give each other's stems."""
+    listed = [
+        f"{start}{end}" for start in ("beoordel", "overdrag", "plaats", "meld", "toets") for end in ("en", "ing", "t")
+    ]
+    alone = {word: words.stem(word) for word in listed}
+
+    def read(_: int) -> dict[str, str]:
+        words.forget()
+        return {word: words.stem(word) for word in listed}
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(one == alone for one in pool.map(read, range(400)))

@@ -229,11 +229,12 @@ class _Asker:
 
     def _rows_of(self, id_: str, parameters: tuple[tuple[str, str], ...]) -> list[str]:
         key = (id_, parameters)
-        if key not in self._rows:
-            self._rows[key] = nodes_of(self.store, self.catalogue, id_, dict(parameters))
+        rows = self._rows.get(key)
+        if rows is None:  # several threads may work it out; none may find it gone
+            rows = self._rows[key] = nodes_of(self.store, self.catalogue, id_, dict(parameters))
             if len(self._rows) > MOST_KEPT:
                 self._rows.popitem(last=False)
-        return self._rows[key]
+        return rows
 
     def _listed(self, ranking: Ranking, hits: Sequence[Hit]) -> _Fitting:
         close = [hit.thing for hit in hits if _is_statement(hit) and ranking.relevance[hit.thing.iri] >= CLOSE]

@@ -6,11 +6,11 @@ labels in the concept schemes.
 """
 
 import re
+import threading
 import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -45,10 +45,6 @@ class Words:
     _stems: dict[str, str] = field(default_factory=dict)
     _parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @cached_property
-    def _stemmer(self) -> "snowballstemmer.Stemmer":
-        return snowballstemmer.stemmer("dutch")
-
     def stem(self, word: str) -> str:
         """Return the stem of one word as split() gives it."""
         stem = self._stems.get(word)
@@ -61,8 +57,8 @@ class Words:
             return word
         if word in self.forms:
             word = self.forms[word]
-            return word if word in self.forms else self._smooth(self._stemmer.stemWord(word))
-        return self._smooth(self._stemmer.stemWord(word))
+            return word if word in self.forms else self._smooth(_snowball(word))
+        return self._smooth(_snowball(word))
 
     @staticmethod
     def _smooth(stem: str) -> str:
@@ -143,6 +139,17 @@ def _is_one_off(word: str, other: str) -> bool:
         or rest[1:] == others
         or (rest[1::-1] == others[:2] and rest[2:] == others[2:])
     )
+
+
+_STEMMER: Final = snowballstemmer.stemmer("dutch")
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""The stemmer keeps the word that it works on; questions are answered on several threads."""
+
+
+def _snowball(word: str) -> str:
+    with _ONE_AT_A_TIME:
+        stem: str = _STEMMER.stemWord(word)
+        return stem
 
 
 def split(text: str) -> list[str]:
