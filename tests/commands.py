@@ -1,13 +1,13 @@
-"""A command called as a user calls it, on the graph of the real sources."""
+"""A command called as a user calls it, on a graph that was built."""
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from wiedoetwat.cli import main
-from wiedoetwat.graph.snapshot import Snapshot
 
 
 class Outcome(NamedTuple):
@@ -21,9 +21,9 @@ class Outcome(NamedTuple):
 Run = Callable[..., Outcome]
 
 
-def caller(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Return what runs a command; it gives back its exit code and what it wrote."""
-    monkeypatch.setenv("WIEDOETWAT_DATA", str(snapshot.path.parent))
+def caller(data: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Return what runs a command on the graph in a folder; it gives back its exit code and what it wrote."""
+    monkeypatch.setenv("WIEDOETWAT_DATA", str(data))
     monkeypatch.setenv("WIEDOETWAT_LANG", "nl")
 
     def call(*arguments: str) -> Outcome:

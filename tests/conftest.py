@@ -100,4 +100,4 @@ def catalogue(case_sources: Sources) -> Catalogue:
 @pytest.fixture
 def real(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Run a command on the graph of the real sources; returns its exit code and what it wrote."""
-    return caller(snapshot, monkeypatch, capfd)
+    return caller(snapshot.path.parent, monkeypatch, capfd)

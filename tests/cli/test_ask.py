@@ -2,7 +2,7 @@
 
 import json
 
-from tests.cli.conftest import Run
+from tests.commands import Run
 from wiedoetwat.questions.catalogue import Catalogue
 
 INVESTIGATION = "Wie mag de RvdK om een onderzoek vragen?"

@@ -5,7 +5,7 @@ import io
 import json
 import re
 
-from tests.cli.conftest import Run
+from tests.commands import Run
 
 
 def test_a_pipe_gets_a_line_per_norm(run: Run) -> None:

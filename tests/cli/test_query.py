@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.cli.conftest import Run
+from tests.commands import Run
 from wiedoetwat.graph.sources import Sources
 
 SELECT = "SELECT ?n { ?n a wdw:Verbod }"

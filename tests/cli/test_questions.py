@@ -4,7 +4,7 @@ import csv
 import io
 import json
 
-from tests.cli.conftest import Run
+from tests.commands import Run
 from wiedoetwat.questions.catalogue import Catalogue
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.commands import Run
 from tests.web.conftest import Client
 from wiedoetwat.cli import release
 from wiedoetwat.graph.store import Store

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.commands import Run
 from wiedoetwat.cli.service import start_plainly
 from wiedoetwat.graph.sources import Sources
 

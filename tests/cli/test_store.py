@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
 from tests.cli.test_serve import Serve, address_of, asks, serve
+from tests.commands import Run
 from wiedoetwat.graph.remote import RemoteStore
 from wiedoetwat.graph.snapshot import Snapshot
 from wiedoetwat.graph.sources import find_sources

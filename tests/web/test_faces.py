@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 import pytest
 from fastapi import FastAPI
 
-from tests.cli.conftest import Run, run
+from tests.cli.conftest import run
+from tests.commands import Run
 from tests.web.conftest import Client
 from tests.web.test_tools import call
 from wiedoetwat.ask.ask import ask

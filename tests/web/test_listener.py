@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run, run
+from tests.cli.conftest import run
 from tests.cli.test_serve import Serve, serve
+from tests.commands import Run
 from tests.graph.test_store import Listener, port
 from tests.web.conftest import Client
 from tests.web.test_tools import call
