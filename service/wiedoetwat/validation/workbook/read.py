@@ -48,12 +48,6 @@ class WorkbookReading:
         return [Quad(triple.subject, triple.predicate, triple.object) for triple in dict.fromkeys(self.triples)]
 
 
-def read_workbook(data: bytes, name: str, knowledge: Knowledge) -> tuple[list[Quad], Places]:
-    """Return the triples of a workbook (in the default graph) and their places. Raises as read_all()."""
-    reading = read_all(data, name, knowledge)
-    return reading.quads(), reading.places
-
-
 def read_all(data: bytes, name: str, knowledge: Knowledge) -> WorkbookReading:
     """Return what a workbook says, where, and what in it was not read; `name` is the file's, for places.
 
